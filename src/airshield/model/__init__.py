@@ -1,0 +1,1 @@
+"""What: frozen descriptions of a scenario and its catalogue that guard their own validity."""
