@@ -3,7 +3,7 @@
 ::
 
     AirshieldError                 everything below; never raised itself
-    ├── RecordError (ValueError)   a record breaks its own rule; files turn it into a located problem
+    ├── RecordError (ValueError)   a record breaks its own rule; files add the place
     ├── InputError (ValueError)    a file or option is wrong: all its problems, each with its place
     ├── OutputError (OSError)      a result could not be written; nothing half-written is left
     └── InternalError (RuntimeError)  our bug: the message says how to report it
