@@ -117,6 +117,8 @@ class SystemRow:
     """Cost of the rounds."""
     kills_by_class: dict[str, float]
     """Mean kills per raid by threat class."""
+    cost_per_kill_eur: Estimate | None = None
+    """Cost of the rounds for each threat killed (ratio of the means); None without a kill."""
 
 
 @record
@@ -291,3 +293,5 @@ class Answer:
     """Routes of some leakers, for the map."""
     leakers_histogram: tuple[int, ...]
     """Raids by number of leakers: entry k counts the raids with k."""
+    weapons: Estimate | None = None
+    """Weapons launched per raid (decoys and carriers aside); the headline leaves it out if None."""
