@@ -43,6 +43,8 @@ def public(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     bodies = [tree.body]
     bodies += [n.body for n in tree.body if isinstance(n, ast.ClassDef) and n.name[0] != "_"]
     for node in (node for body in bodies for node in body):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name[0] != "_":
-            if "overload" not in map(ast.unparse, node.decorator_list):
-                yield node
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if not is_function or node.name[0] == "_":
+            continue
+        if "overload" not in map(ast.unparse, node.decorator_list):
+            yield node
