@@ -70,9 +70,10 @@ def dc_flow(
     grid = bare_grid(first, second, per_rad, injection.size)
     flow = room(grid)._replace(injection_mw=injection)
     kernels.find_islands(first, second, flow.line_live, flow.island)
-    kernels.fill_band(grid, flow)
-    kernels.solve_band(flow.band, flow.column)
-    kernels.read_flows(grid, flow)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # told below
+        kernels.fill_band(grid, flow)
+        kernels.solve_band(flow.band, flow.column)
+        kernels.read_flows(grid, flow)
     if not np.all(np.isfinite(flow.angle_rad)):
         raise ValueError("the DC power flow has no solution: reactances of an island cancel out")
     return flow.angle_rad, flow.flow_mw - shifted
