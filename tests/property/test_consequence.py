@@ -125,6 +125,7 @@ def naive_flows(buses, lines, injection, base_mva):
     return weight * (incidence @ angle)
 
 
+@pytest.mark.slow
 @briefly
 @given(damaged())
 def test_as_a_naive_cascade(case):
@@ -132,6 +133,7 @@ def test_as_a_naive_cascade(case):
     assert shed_mw(network, share) == pytest.approx(naive_shed_mw(network, share), abs=1e-7)
 
 
+@pytest.mark.slow
 @briefly
 @given(damaged())
 def test_shed_lies_between_nothing_and_the_demand(case):
@@ -219,6 +221,7 @@ def test_flows_obey_kirchhoff_and_ratings(case):
     assert np.all(np.abs(flow.flow_mw) <= grid.line_rating_mw * (1 + 1e-9))
 
 
+@pytest.mark.slow
 @briefly
 @given(damaged(), st.randoms(use_true_random=False))
 def test_order_of_buses_plants_and_lines_changes_nothing(case, rnd):
@@ -236,6 +239,7 @@ def test_order_of_buses_plants_and_lines_changes_nothing(case, rnd):
     assert shed_mw(other, share) == pytest.approx(shed_mw(network, share), abs=1e-8)
 
 
+@pytest.mark.slow
 @briefly
 @given(networks(), st.integers(0, 2**32 - 1))
 def test_order_of_replications_changes_no_bit(network, seed):
