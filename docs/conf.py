@@ -26,7 +26,10 @@ extensions = [
     "sphinxcontrib.bibtex",
 ]
 exclude_patterns = ["_build", "**/GALLERY_HEADER.rst"]
-suppress_warnings = ["toc.empty_glob", "config.cache"]
+suppress_warnings = [
+    "config.cache",
+    "ref.python",  # a record and its arrays may share a name, such as Doctrine
+]
 language = "en"
 
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
@@ -44,7 +47,10 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 numpydoc_xref_param_type = False
 # References to names of other projects cannot be resolved without the network.
-nitpick_ignore_regex = [(r"py:.*", r"^(?!airshield\.).*"), (r"py:.*", r".*\.[TPR]$")]
+nitpick_ignore_regex = [
+    (r"py:.*", r"^(?!airshield\.).*"),
+    (r"py:.*", r".*\.([TPR]|_\w+)$"),  # type variables and private aliases
+]
 
 # --- gallery: runs examples/*.py and shows what they print -------------------------------------
 

@@ -14,13 +14,13 @@ import yaml
 import airshield
 from architecture.source import ROOT, SRC
 
-DATA_SUFFIXES = {".yaml", ".json", ".geojson", ".html", ".j2", ".css", ".js", ".typed", ".npz"}
+NO_DATA = {".py", ".pyc", ".nbi", ".nbc"}
 
 
-def data_files() -> list[Path]:
-    """Return every data file of the source tree, relative to the package."""
-    found = (path for path in SRC.rglob("*") if path.suffix in DATA_SUFFIXES)
-    return sorted(path.relative_to(SRC) for path in found)
+def data_files(folder: Path = SRC) -> list[Path]:
+    """Return every data file of a folder, by default the package, relative to it."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in NO_DATA)
+    return sorted(path.relative_to(folder) for path in found)
 
 
 def test_one_version() -> None:
@@ -30,10 +30,13 @@ def test_one_version() -> None:
     assert f"## {airshield.__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("folder", ["catalogue"])
-def test_data_are_found_through_importlib_resources(folder: str) -> None:
-    entries = list(resources.files("airshield.files").joinpath(folder).iterdir())
-    assert [entry for entry in entries if entry.name.endswith(".yaml")]
+@pytest.mark.parametrize("path", data_files(), ids=str)
+def test_data_are_found_through_importlib_resources(path: Path) -> None:
+    assert resources.files("airshield").joinpath(*path.parts).read_bytes() is not None
+
+
+def test_the_catalogue_is_shipped() -> None:
+    assert [path for path in data_files() if path.match("files/catalogue/*.yaml")]
 
 
 def built(folder: Path, *arguments: str) -> Path:
@@ -54,9 +57,7 @@ def test_a_wheel_built_from_the_sdist_holds_all_data(tmp_path: Path) -> None:
     wheel = built(tmp_path / "wheel", "--wheel", str(source))
     shipped = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"airshield/{path.as_posix()}" for path in data_files()}
-    scenarios = (path for path in (ROOT / "scenarios").rglob("*") if path.is_file())
-    wanted |= {
-        f"airshield/files/scenarios/{p.relative_to(ROOT / 'scenarios').as_posix()}"
-        for p in scenarios
-    }
+    scenarios = data_files(ROOT / "scenarios")
+    assert scenarios
+    wanted |= {f"airshield/files/scenarios/{path.as_posix()}" for path in scenarios}
     assert wanted - shipped == set()
