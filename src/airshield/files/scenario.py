@@ -1,0 +1,235 @@
+"""From a scenario file to a scenario and its catalogue, telling every mistake at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from airshield.errors import InputError
+from airshield.files.catalogue import catalogue_tree, checked_catalogue
+from airshield.files.geojson import read_districts
+from airshield.files.nodes import Node, find, locate, plain
+from airshield.files.opening import read_bytes
+from airshield.files.overrides import Override, overridden, parse_override
+from airshield.files.places import Mistakes
+from airshield.files.shipped import find_scenario
+from airshield.files.trees import named_path, read_tree, without
+from airshield.files.validation import Checked, adapter, validate
+from airshield.files.wording import shown
+from airshield.model.catalogue import Catalogue
+from airshield.model.checks import SCENARIO_CHECKS
+from airshield.model.scenario import District, Scenario
+
+_MOST_TERRAIN_BYTES = 2 * 2**30
+_FILE_KEYS = ("catalogue", "districts")
+
+
+class Loaded(NamedTuple):
+    """A scenario that holds together, with all that it rests on."""
+
+    scenario: Scenario
+    """The scenario, with `extends` and `--set` applied and districts read."""
+    catalogue: Catalogue
+    """The shipped catalogue with the user's own laid upon it."""
+    path: Path
+    """The file it was read from."""
+    digest: str
+    """SHA-256 over scenario, catalogue and terrain, all resolved."""
+    overrides: tuple[str, ...]
+    """`--set` assignments."""
+    terrain_path: Path | None
+    """The height raster that `terrain` names."""
+    outline_path: Path | None
+    """The outline that `outline` names."""
+
+
+def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario file, or a shipped scenario by its name.
+
+    Parameters
+    ----------
+    path
+        YAML or JSON file, or the name of a shipped scenario.
+    overrides
+        Assignments such as ``raid.groups.cruise.count=40``.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong with the file, the files it names, or an assignment: all mistakes
+        at once, each with its place.
+    """
+    mistakes = Mistakes()
+    loaded = checked_scenario(path, overrides, mistakes)
+    mistakes.check()
+    if loaded is None:
+        raise InputError([f"{path}: cannot be read"])
+    return loaded
+
+
+def checked_scenario(
+    path: str | Path, overrides: Sequence[str], mistakes: Mistakes
+) -> Loaded | None:
+    """Read a scenario and note its mistakes; return it if there are none.
+
+    Raises
+    ------
+    InputError
+        If a file is no scenario at all: missing, not YAML, of another version.
+    """
+    file = find_scenario(str(path))
+    tree = read_tree(file)
+    for_scenario, for_catalogue = _sorted_overrides(overrides, file.parent, mistakes)
+    tree, files = _file_keys(tree, for_scenario, mistakes)
+    catalogues = _catalogue_paths(files.get("catalogue"), mistakes)
+    shelf = catalogue_tree(catalogues, mistakes, file.parent)
+    shelf = _overridden(Catalogue, shelf, for_catalogue, mistakes)
+    districts = _districts(files.get("districts"), mistakes)
+    paths = {key: _existing(tree, key, mistakes) for key in ("terrain", "outline")}
+
+    whole = not mistakes
+    catalogue = checked_catalogue(shelf, mistakes)
+    scenario = _scenario(tree, districts, mistakes)
+    if whole and catalogue.record is not None and scenario.record is not None:
+        _check_across(tree, scenario, catalogue.record, mistakes)
+    if mistakes:
+        return None
+    return Loaded(
+        scenario.record,
+        catalogue.record,
+        file,
+        _digest(scenario.record, catalogue.record, paths["terrain"]),
+        tuple(overrides),
+        paths["terrain"],
+        paths["outline"],
+    )
+
+
+def _sorted_overrides(
+    texts: Iterable[str], folder: Path, mistakes: Mistakes
+) -> tuple[list[Override], list[Override]]:
+    """Return the assignments to the scenario, and those to the catalogue without that key."""
+    scenario: list[Override] = []
+    catalogue: list[Override] = []
+    for text in texts:
+        try:
+            override = parse_override(text, folder)
+        except InputError as error:
+            mistakes.add_text("\n".join(error.problems))
+            continue
+        if override.path[0] == "catalogue" and len(override.keys) > 1:
+            catalogue.append(override._replace(keys=override.keys[1:]))
+        else:
+            scenario.append(override)
+    return scenario, catalogue
+
+
+def _file_keys(
+    tree: Node, overrides: list[Override], mistakes: Mistakes
+) -> tuple[Node, dict[str, Node]]:
+    """Apply the assignments; return the tree without the keys that name files, and these."""
+    files = {key: entry.node for key, entry in tree.entries().items() if key in _FILE_KEYS}
+    rest = []
+    for override in overrides:
+        if override.path[0] in _FILE_KEYS:
+            files[str(override.path[0])] = override.value
+        else:
+            rest.append(override)
+    return _overridden(Scenario, without(tree, *_FILE_KEYS), rest, mistakes), files
+
+
+def _overridden(kind: type, tree: Node, overrides: Iterable[Override], mistakes: Mistakes) -> Node:
+    for override in overrides:
+        try:
+            tree = overridden(kind, tree, override)
+        except InputError as error:
+            mistakes.add_text("\n".join(error.problems))
+    return tree
+
+
+def _catalogue_paths(node: Node | None, mistakes: Mistakes) -> list[Path]:
+    if node is None or node.value is None:
+        return []
+    found = []
+    for item in node.value if isinstance(node.value, list) else [node]:
+        try:
+            found.append(named_path(item, ("catalogue",)))
+        except InputError as error:
+            mistakes.add_text("\n".join(error.problems))
+    return found
+
+
+def _districts(node: Node | None, mistakes: Mistakes) -> dict[str, District]:
+    if node is None or node.value is None:
+        return {}
+    try:
+        if not isinstance(node.value, str):
+            text = f"must name a GeoJSON file, got {shown(plain(node))}"
+            mistakes.add(node.place, ("districts",), text)
+            return {}
+        return read_districts(named_path(node, ("districts",)))
+    except InputError as error:
+        mistakes.add_text("\n".join(error.problems))
+        return {}
+
+
+def _existing(tree: Node, key: str, mistakes: Mistakes) -> Path | None:
+    """Return the file that a key names, if it does; note if it is not there."""
+    node = find(tree, (key,))
+    if node is None or not isinstance(node.value, str):
+        return None
+    try:
+        path = named_path(node, (key,))
+    except InputError as error:
+        mistakes.add_text("\n".join(error.problems))
+        return None
+    if not path.is_file():
+        text = f'there is no file "{node.value}"; check the name and the folder'
+        mistakes.add(node.place, (key,), text)
+    return path
+
+
+def _scenario(tree: Node, districts: dict[str, District], mistakes: Mistakes) -> Checked:
+    checked = validate(Scenario, tree, mistakes)
+    if checked.record is None:
+        return checked
+    # Set aside while the rest was validated: polygons are long, and checked already.
+    object.__setattr__(checked.record, "districts", districts)
+    return checked
+
+
+def _check_across(tree: Node, checked: Checked, catalogue: Catalogue, mistakes: Mistakes) -> None:
+    """Note what is wrong between records; where a record is broken, as far as it goes."""
+    for check in SCENARIO_CHECKS:
+        try:
+            problems = list(check(checked.record, catalogue))
+        except (ArithmeticError, TypeError, ValueError):
+            if not checked.doubtful:
+                raise
+            continue
+        for path, message in problems:
+            if checked.trusts(path):
+                mistakes.add(locate(tree, path), path, message)
+
+
+def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> str:
+    """Return the SHA-256 of everything that the answer depends on.
+
+    Mappings keep their order: it decides the order of events that happen at the same time.
+    """
+    state: dict[str, Any] = {
+        "scenario": adapter(Scenario).dump_python(scenario, mode="json"),
+        "catalogue": adapter(Catalogue).dump_python(catalogue, mode="json"),
+        "terrain": _digest_of_file(terrain),
+    }
+    text = json.dumps(state, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest_of_file(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    return hashlib.sha256(read_bytes(path, str(path), _MOST_TERRAIN_BYTES)).hexdigest()

@@ -1,0 +1,59 @@
+"""What comes with airshield: scenarios and the catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from airshield.errors import InputError, InternalError
+from airshield.files.wording import suggestion
+
+_HERE = Path(__file__).resolve().parent
+CATALOGUE_FOLDER = _HERE / "catalogue"
+"""Folder of the shipped catalogue."""
+
+
+@cache
+def scenarios_folder() -> Path:
+    """Return the folder of shipped scenarios: in an installed package, or in the source tree.
+
+    Raises
+    ------
+    InternalError
+        If there is none, which means that the installation is broken.
+    """
+    for folder in (_HERE / "scenarios", _HERE.parents[2] / "scenarios"):
+        if folder.is_dir():
+            return folder
+    raise InternalError("the shipped scenarios are missing from this installation")
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the files of the shipped scenarios by name."""
+    found = (*scenarios_folder().glob("*.yaml"), *scenarios_folder().glob("*/scenario.yaml"))
+    named = {path.parent.name if path.stem == "scenario" else path.stem: path for path in found}
+    return dict(sorted(named.items()))
+
+
+def shipped_catalogue() -> list[Path]:
+    """Return the files of the shipped catalogue in the order in which they are read."""
+    return sorted(CATALOGUE_FOLDER.glob("*.yaml"))
+
+
+def find_scenario(name: str) -> Path:
+    """Return the file that a user names: a path, or the name of a shipped scenario.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    path = Path(name)
+    if path.suffix or path.exists() or len(path.parts) != 1:
+        return path
+    shipped = shipped_scenarios()
+    if name not in shipped:
+        raise InputError(
+            [f"{name}: neither a file nor a shipped scenario{suggestion(name, shipped)}"]
+        )
+    return shipped[name]
