@@ -116,17 +116,22 @@ def divide_land(coast_m: Floats, seeds_m: Floats) -> list[list[Floats]]:
 
 
 def name_places(number: int, rng: Generator) -> list[str]:
-    """Return ``number`` different made-up names.
+    """Return ``number`` different made-up names, their beginnings as different as can be.
 
     Raises
     ------
     ValueError
         If there are not that many.
     """
-    every = [a + b + c for a in _ONSETS.split() for b in _CENTRES.split() for c in _ENDINGS.split()]
-    if number > len(every):
-        raise ValueError(f"there are only {len(every)} names, not {number}")
-    return [every[i] for i in rng.choice(len(every), size=number, replace=False)]
+    onsets = rng.permutation(_ONSETS.split()).tolist()
+    rests = [middle + end for middle in _CENTRES.split() for end in _ENDINGS.split()]
+    if number > len(onsets) * len(rests):
+        raise ValueError(f"there are only {len(onsets) * len(rests)} names, not {number}")
+    shuffled = {onset: rng.permutation(rests).tolist() for onset in onsets}
+    return [
+        onsets[i % len(onsets)] + shuffled[onsets[i % len(onsets)]][i // len(onsets)]
+        for i in range(number)
+    ]
 
 
 def _halve(ring: Floats, rng: Generator, rough: float) -> Floats:

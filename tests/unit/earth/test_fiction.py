@@ -101,7 +101,7 @@ def test_flow_splits_by_reactance():
 
 
 def test_long_lines_stay_only_where_the_tree_needs_them():
-    places = np.array([(0.0, 0.0), (10.0, 0.0), (0.0, 1.0), (10.5, 1.0)])
+    places = np.array([(0.0, 0.0), (9.9, 0.0), (-0.1, 1.1), (10.0, 1.0)])
     tree = [(0, 1), (0, 2), (1, 3)]
     assert fictional_power.connect(places, longest_m=5.0).tolist() == [list(e) for e in tree]
     assert fictional_power.connect(places, longest_m=20.0).tolist() == [
