@@ -1,1 +1,1 @@
-"""TODO."""
+"""Compiled loops that several packages share: arrays in, arrays out, nothing raised."""

@@ -1,0 +1,82 @@
+"""Columns of the tables that the event loop works on.
+
+The loop keeps what belongs together in one table, a row an entity: few arrays make calls cheap,
+and a row lies in one or two cache lines.
+"""
+
+(STATE, ROLE, ROUTE, ASSET, STARTED, ENDED_AT, TRACKED, STOPPED_BY, HIT, ROUNDS_AT, NEXT_WINDOW) = (
+    range(11)
+)
+"""`Scratch.life`: one row a threat."""
+
+READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
+"""`Scratch.post`: one row a battery."""
+
+(
+    SALVO_THREAT,
+    SALVO_BATTERY,
+    SALVO_WINDOW,
+    SALVO_ROUNDS,
+    SALVO_BEFORE,
+    SALVO_DECIDED,
+    SALVO_MEETS,
+    SALVO_KILLED,
+) = range(8)
+"""`Scratch.salvos`: one row a salvo."""
+
+WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE = range(4)
+"""`World.route`: one row a route and one more, for the ends of the last."""
+
+OPENS, CLOSES, BATTERY, STATION, SITE, SLOT, PIECE_FIRST, PIECE_END = range(8)
+"""`World.window`: one row a window."""
+
+PIECE_SEGMENT, PIECE_FROM_S, PIECE_UNTIL_S, PIECE_CLOSE_S = range(4)
+"""`World.piece`: one row a piece of a window."""
+
+BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
+"""`World.segment`: one row a segment; place and velocity take three columns each."""
+
+SITE_AT, SITE_SPEED, SITE_LAUNCH_S = 0, 3, 4
+"""`World.site`: one row a site."""
+
+SOFT_TICK, SOFT_BATTERY = range(2)
+"""`World.soft`: one row a pass through a jamming area."""
+
+(
+    CHANNELS,
+    LAUNCHER_ROUNDS,
+    STOCK,
+    RELOAD_TICK,
+    HOLD_TICK,
+    REACT_TICK,
+    SALVO,
+    MAX_ROUNDS,
+    ASSESS_TICK,
+    FROM_TICK,
+    UNTIL_TICK,
+    ORBIT_TICK,
+    PICTURE,
+    NETWORK,
+) = range(14)
+"""`World.battery`: one row a battery."""
+
+P_COMMON, P_READY, COST_EUR = range(3)
+"""`World.chance`: one row a battery."""
+
+(
+    FIRST_CARRIER,
+    FIRST,
+    MOST,
+    LOAD,
+    COUNT_START,
+    COUNT_LOW,
+    TARGET_START,
+    VARIANTS,
+    FIRST_ROUTE,
+    FIRST_CARRIER_ROUTE,
+    HITS_MILLI,
+) = range(11)
+"""`Groups.whole`: one row a group and one more, for the ends of the last."""
+
+FROM_S, UNTIL_S, DECOY_SHARE, CARRIER_VALUE, P_HIT = range(5)
+"""`Groups.real`: one row a group."""

@@ -1,0 +1,58 @@
+"""The event queue: one binary heap of packed keys (tick, kind, payload)."""
+
+from __future__ import annotations
+
+from airshield.kernels.compiled import kernel
+
+INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
+"""Kinds of events, in the order in which they happen within a tick."""
+
+HEAP, SALVOS, EVENTS, STATUS, MARKED = range(5)
+"""Places in `Scratch.counters`."""
+
+FULL = 1
+"""Status: the working room was too small; the replication must be played again in a larger one."""
+
+KIND_SHIFT = 27
+TICK_SHIFT = 30
+PAYLOAD_MASK = (1 << KIND_SHIFT) - 1
+KIND_MASK = 7
+
+
+@kernel
+def schedule(heap, counters, tick, kind, payload):
+    """Put an event into the queue; note `FULL` if there is no room."""
+    size = counters[HEAP]
+    if size >= heap.size:
+        counters[STATUS] = FULL
+        return
+    key = (tick << TICK_SHIFT) | (kind << KIND_SHIFT) | payload
+    while size > 0:
+        parent = (size - 1) >> 1
+        if heap[parent] <= key:
+            break
+        heap[size] = heap[parent]
+        size = parent
+    heap[size] = key
+    counters[HEAP] += 1
+
+
+@kernel
+def take(heap, counters):
+    """Remove and return the earliest key."""
+    first = heap[0]
+    size = counters[HEAP] - 1
+    counters[HEAP] = size
+    last = heap[size]
+    place = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= last:
+            break
+        heap[place] = heap[child]
+        place = child
+        child = 2 * place + 1
+    heap[place] = last
+    return first

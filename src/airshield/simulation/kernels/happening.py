@@ -1,0 +1,246 @@
+"""What happens: the effect of each event on the replication."""
+
+from __future__ import annotations
+
+from airshield.kernels.compiled import kernel
+from airshield.kernels.random import ENGAGE, uniform4
+from airshield.simulation.kernels.columns import (
+    ASSESS_TICK,
+    BATTERY,
+    BUSY,
+    CLOSES,
+    ENDED_AT,
+    FIRST,
+    FIRST_CARRIER,
+    FIRST_LISTED,
+    FROM_TICK,
+    HOLD_TICK,
+    IS_MARKED,
+    LAUNCHER_ROUNDS,
+    LEFT,
+    LOAD,
+    MOST,
+    NETWORK,
+    NEXT_WINDOW,
+    OPENS,
+    ORBIT_TICK,
+    P_COMMON,
+    PICTURE,
+    REACT_TICK,
+    READY,
+    ROUNDS_AT,
+    ROUTE,
+    SALVO_BATTERY,
+    SALVO_BEFORE,
+    SALVO_KILLED,
+    SALVO_ROUNDS,
+    SALVO_THREAT,
+    SALVO_WINDOW,
+    SERVING,
+    SLOT,
+    STARTED,
+    STATE,
+    STATION,
+    STOPPED_BY,
+    TYPE,
+    UNTIL_TICK,
+    WINDOW_FIRST,
+)
+from airshield.simulation.kernels.deciding import LISTED_FLAG, at_station
+from airshield.simulation.kernels.events import (
+    ASSESS,
+    LISTED,
+    MARKED,
+    WINDOW,
+    schedule,
+)
+from airshield.simulation.kernels.muster import (
+    ABORTED,
+    FLYING,
+    KILLED,
+    NEVER,
+    RETURNED,
+    SUPPRESSED,
+    WAITING,
+    start_threat,
+    track_tick,
+)
+
+
+@kernel
+def mark(scratch, battery):
+    """Note that a battery decides at this tick."""
+    if not scratch.post[battery, IS_MARKED]:
+        scratch.post[battery, IS_MARKED] = True
+        scratch.marked[scratch.counters[MARKED]] = battery
+        scratch.counters[MARKED] += 1
+
+
+@kernel
+def _enter(world, scratch, threat, window, tick):
+    """Put a threat on a battery's list through a window."""
+    battery = world.window[window, BATTERY]
+    entry = threat * world.most + window - world.route[scratch.life[threat, ROUTE], WINDOW_FIRST]
+    if not scratch.flags[entry] & LISTED_FLAG:
+        scratch.flags[entry] |= LISTED_FLAG
+        scratch.listed_next[entry] = scratch.post[battery, FIRST_LISTED]
+        scratch.post[battery, FIRST_LISTED] = entry
+    mark(scratch, battery)
+    dwell = world.battery[battery, ORBIT_TICK]
+    if dwell > 0:
+        leaves = tick + dwell - (tick - world.battery[battery, FROM_TICK]) % dwell
+        again = at_station(world, scratch, battery, world.window[window, STATION], leaves)
+        closes = scratch.life[threat, STARTED] + world.window[window, CLOSES]
+        if again <= min(closes, world.battery[battery, UNTIL_TICK]):
+            schedule(scratch.heap, scratch.counters, again, LISTED, entry)
+
+
+@kernel
+def open_window(world, scratch, seed, replication, threat, tick):
+    """Open the next window of a threat: list it, now or once the battery is ready for it."""
+    if scratch.life[threat, STATE] != FLYING:
+        return
+    route = scratch.life[threat, ROUTE]
+    window = scratch.life[threat, NEXT_WINDOW]
+    start = scratch.life[threat, STARTED]
+    scratch.life[threat, NEXT_WINDOW] = window + 1
+    if window + 1 < world.route[route + 1, WINDOW_FIRST]:
+        opens = start + world.window[window + 1, OPENS]
+        schedule(scratch.heap, scratch.counters, opens, WINDOW, threat)
+    battery = world.window[window, BATTERY]
+    if not scratch.post[battery, SERVING]:
+        return
+    picture = world.battery[battery, PICTURE]
+    if picture < scratch.tracked.shape[1]:
+        tracked = scratch.tracked[threat, picture]
+        if tracked < 0:
+            tracked = track_tick(world, seed, replication, threat, route, picture)
+            scratch.tracked[threat, picture] = tracked
+    else:
+        tracked = track_tick(world, seed, replication, threat, route, picture)
+    if tracked >= NEVER:
+        return
+    able = max(
+        tick,
+        start + tracked + world.battery[battery, REACT_TICK],
+        world.battery[battery, FROM_TICK],
+    )
+    able = at_station(world, scratch, battery, world.window[window, STATION], able)
+    if able > min(start + world.window[window, CLOSES], world.battery[battery, UNTIL_TICK]):
+        return
+    if able <= tick:
+        _enter(world, scratch, threat, window, tick)
+    else:
+        entry = threat * world.most + window - world.route[route, WINDOW_FIRST]
+        schedule(scratch.heap, scratch.counters, able, LISTED, entry)
+
+
+@kernel
+def enter_late(world, scratch, entry, tick):
+    """List a threat for a battery that became able to engage it in an open window."""
+    threat = entry // world.most
+    if scratch.life[threat, STATE] == FLYING:
+        window = (
+            world.route[scratch.life[threat, ROUTE], WINDOW_FIRST] + entry - threat * world.most
+        )
+        _enter(world, scratch, threat, window, tick)
+
+
+@kernel
+def assess(world, scratch, number, tick):
+    """Make it known that a salvo failed."""
+    salvo = scratch.salvos[number]
+    threat = salvo[SALVO_THREAT]
+    battery = salvo[SALVO_BATTERY]
+    network = world.battery[battery, NETWORK]
+    scratch.flying[threat, world.window[salvo[SALVO_WINDOW], SLOT]] -= salvo[SALVO_ROUNDS]
+    mark(scratch, battery)
+    if network < 0:
+        return
+    scratch.network_flying[threat, network] -= salvo[SALVO_ROUNDS]
+    if scratch.life[threat, STATE] != FLYING:
+        return
+    first = world.route[scratch.life[threat, ROUTE], WINDOW_FIRST]
+    for window in range(first, scratch.life[threat, NEXT_WINDOW]):
+        other = world.window[window, BATTERY]
+        if world.battery[other, NETWORK] != network or scratch.post[other, IS_MARKED]:
+            continue
+        if not scratch.flags[threat * world.most + window - first] & LISTED_FLAG:
+            continue
+        if scratch.life[threat, STARTED] + world.window[window, CLOSES] < tick:
+            continue
+        station = world.window[window, STATION]
+        if at_station(world, scratch, other, station, tick) == tick:
+            mark(scratch, other)
+
+
+@kernel
+def intercept(world, scratch, seed, replication, number, tick):
+    """Let a salvo meet its threat."""
+    salvo = scratch.salvos[number]
+    threat = salvo[SALVO_THREAT]
+    battery = salvo[SALVO_BATTERY]
+    if world.battery[battery, HOLD_TICK] < 0:
+        scratch.post[battery, BUSY] -= 1
+    mark(scratch, battery)
+    if scratch.life[threat, STATE] == FLYING:
+        lanes = uniform4(seed, replication, ENGAGE, threat, 256 * battery + salvo[SALVO_BEFORE])
+        p_kill = world.p_kill[battery, world.route[scratch.life[threat, ROUTE], TYPE]]
+        survival = 1.0
+        for _ in range(salvo[SALVO_ROUNDS]):
+            survival *= 1.0 - p_kill
+        if lanes[0] >= world.chance[battery, P_COMMON] and lanes[1] < 1.0 - survival:
+            scratch.life[threat, STATE] = KILLED
+            scratch.life[threat, ENDED_AT] = tick
+            scratch.life[threat, STOPPED_BY] = battery
+            salvo[SALVO_KILLED] = 1
+            return
+    if world.battery[battery, ASSESS_TICK] < 0:
+        assess(world, scratch, number, tick)
+    else:
+        done = tick + world.battery[battery, ASSESS_TICK]
+        schedule(scratch.heap, scratch.counters, done, ASSESS, number)
+
+
+@kernel
+def suppress(scratch, threat, tick):
+    """Let a jamming area suppress a threat."""
+    if scratch.life[threat, STATE] == FLYING:
+        scratch.life[threat, STATE] = SUPPRESSED
+        scratch.life[threat, ENDED_AT] = tick
+
+
+@kernel
+def release(groups, threats, world, scratch, seed, replication, carrier, tick):
+    """Bring a carrier to its release point: its weapons start and it turns back."""
+    if scratch.life[carrier, STATE] != FLYING:
+        return
+    scratch.life[carrier, STATE] = RETURNED
+    group = threats.group[carrier]
+    load = groups.whole[group, LOAD]
+    first = groups.whole[group, FIRST] + (carrier - groups.whole[group, FIRST_CARRIER]) * load
+    until = min(first + load, groups.whole[group, FIRST] + groups.whole[group, MOST])
+    for threat in range(first, until):
+        if scratch.life[threat, STATE] == WAITING:
+            start_threat(world, scratch, seed, replication, threat, tick)
+
+
+@kernel
+def reload(world, scratch, battery):
+    """Fill a battery's launchers, as far as its stock goes."""
+    scratch.post[battery, READY] = min(
+        world.battery[battery, LAUNCHER_ROUNDS], scratch.post[battery, LEFT]
+    )
+    mark(scratch, battery)
+
+
+@kernel
+def abort_waiting(threats, scratch):
+    """Abort the weapons whose carrier was stopped, at the tick of its end."""
+    for threat in range(threats.group.size):
+        if scratch.life[threat, STATE] == WAITING:
+            carrier = threats.carrier[threat]
+            scratch.life[threat, STATE] = ABORTED
+            scratch.life[threat, STARTED] = scratch.life[carrier, ENDED_AT]
+            scratch.life[threat, ENDED_AT] = scratch.life[carrier, ENDED_AT]
+            scratch.life[threat, ROUNDS_AT] = 0

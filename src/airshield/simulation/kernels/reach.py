@@ -1,0 +1,268 @@
+"""When each route can be engaged from each site: windows in closed form."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from airshield.kernels.compiled import allocating_kernel, kernel
+from airshield.kernels.sight import horizon_m
+from airshield.kernels.terrain import in_sight
+from airshield.simulation.kernels.columns import (
+    AT,
+    BATTERY,
+    BEGIN_S,
+    PIECE_CLOSE_S,
+    PIECE_END,
+    PIECE_FIRST,
+    PIECE_FROM_S,
+    PIECE_SEGMENT,
+    PIECE_UNTIL_S,
+    SITE,
+    SITE_AT,
+    SITE_LAUNCH_S,
+    SITE_SPEED,
+    SLOT,
+    VELOCITY,
+)
+from airshield.units import TICKS_PER_S
+
+_NEVER = math.inf
+
+
+@kernel
+def _inside(a, b, c, limit2, low, high):
+    """Narrow [low, high] to where a s² + b s + c <= limit2; (inf, -inf) if nowhere."""
+    if a <= 0.0:
+        return (low, high) if c <= limit2 else (_NEVER, -_NEVER)
+    disc = b * b - 4.0 * a * (c - limit2)
+    if disc < 0.0:
+        return _NEVER, -_NEVER
+    root = math.sqrt(disc)
+    first = (-b - root) / (2.0 * a)
+    last = (-b + root) / (2.0 * a)
+    return max(low, first), min(high, last)
+
+
+@kernel
+def visible(ground, at, point):
+    """Return whether a point is in sight of a site."""
+    dx = point[0] - at[0]
+    dy = point[1] - at[1]
+    if ground.height_m.size == 0:
+        return math.sqrt(dx * dx + dy * dy) <= horizon_m(ground.k_factor, at[2], point[2])
+    return in_sight(
+        ground.height_m,
+        ground.west_m,
+        ground.south_m,
+        ground.step_m,
+        at[0],
+        at[1],
+        at[2],
+        point[0],
+        point[1],
+        point[2],
+        ground.k_factor,
+    )
+
+
+@kernel
+def _middle_visible(ground, at, place, velocity, length):
+    half = 0.5 * length
+    middle = (
+        place[0] + half * velocity[0],
+        place[1] + half * velocity[1],
+        place[2] + half * velocity[2],
+    )
+    return visible(ground, at, middle)
+
+
+@kernel
+def feasible(routes, sites, ground, segment, site):
+    """Return the feasible times on one segment, as two intervals (empty: first after last)."""
+    place = routes.at_m[segment]
+    velocity = routes.velocity_m_s[segment]
+    at = sites.at_m[site]
+    low = 0.0
+    high = routes.length_s[segment]
+    floor = sites.ground_m[site] + sites.height_min_m[site]
+    ceiling = sites.ground_m[site] + sites.height_max_m[site]
+    if velocity[2] == 0.0:
+        if not floor <= place[2] <= ceiling:
+            return _NEVER, -_NEVER, _NEVER, -_NEVER
+    else:
+        t1 = (floor - place[2]) / velocity[2]
+        t2 = (ceiling - place[2]) / velocity[2]
+        low = max(low, min(t1, t2))
+        high = min(high, max(t1, t2))
+    dx = place[0] - at[0]
+    dy = place[1] - at[1]
+    dz = place[2] - at[2]
+    flat_a = velocity[0] * velocity[0] + velocity[1] * velocity[1]
+    flat_b = 2.0 * (dx * velocity[0] + dy * velocity[1])
+    flat_c = dx * dx + dy * dy
+    a = flat_a + velocity[2] * velocity[2]
+    b = flat_b + 2.0 * dz * velocity[2]
+    c = flat_c + dz * dz
+    low, high = _inside(a, b, c, sites.range_max_m[site] ** 2, low, high)
+    if low > high:
+        return _NEVER, -_NEVER, _NEVER, -_NEVER
+    if routes.level[segment] and ground.height_m.size == 0:
+        reach = horizon_m(ground.k_factor, at[2], place[2])
+        low, high = _inside(flat_a, flat_b, flat_c, reach * reach, low, high)
+    elif not _middle_visible(ground, at, place, velocity, routes.length_s[segment]):
+        return _NEVER, -_NEVER, _NEVER, -_NEVER
+    inner = sites.range_min_m[site] ** 2
+    near, far = _inside(a, b, c, inner, -_NEVER, _NEVER)
+    if inner <= 0.0 or near >= far:
+        return low, high, _NEVER, -_NEVER
+    return low, min(high, near), max(low, far), high
+
+
+@kernel
+def _latest(routes, sites, segment, site, high):
+    """Return (G, s) where the latest launch that meets [.., high] meets it, and G there."""
+    velocity = routes.velocity_m_s[segment]
+    speed = sites.speed_m_s[site]
+    square = velocity[0] ** 2 + velocity[1] ** 2 + velocity[2] ** 2
+    if square <= speed * speed:
+        return high
+    place = routes.at_m[segment]
+    at = sites.at_m[site]
+    dot = 0.0
+    norm = 0.0
+    for i in range(3):
+        dot += (place[i] - at[i]) * velocity[i]
+        norm += (place[i] - at[i]) ** 2
+    miss = math.sqrt(max(0.0, norm - dot * dot / square))
+    peak = -dot / square + speed * miss / math.sqrt(square * (square - speed * speed))
+    return min(high, peak)
+
+
+@kernel
+def launch_s(routes, sites, segment, site, offset):
+    """Return G: the launch decision, in route time, that meets the segment's `offset`."""
+    place = routes.at_m[segment]
+    velocity = routes.velocity_m_s[segment]
+    at = sites.at_m[site]
+    norm = 0.0
+    for i in range(3):
+        norm += (place[i] + velocity[i] * offset - at[i]) ** 2
+    flight = math.sqrt(norm) / sites.speed_m_s[site]
+    return routes.begin_s[segment] + offset - sites.launch_s[site] - flight
+
+
+@kernel
+def find_windows(routes, sites, ground, engages, windows, pieces):
+    """Fill window and piece tables; return how many of each there are (perhaps more than fit).
+
+    `windows` (n, 7): route, site, open, close, first piece, end piece, order; `pieces` (m, 4):
+    segment, from, until, close.
+    """
+    n_windows = 0
+    n_pieces = 0
+    for route in range(routes.start.size - 1):
+        for site in range(sites.battery.size):
+            if not engages[site, routes.threat_type[route]]:
+                continue
+            last = -_NEVER
+            for segment in range(routes.start[route], routes.start[route + 1]):
+                intervals = feasible(routes, sites, ground, segment, site)
+                for part in range(2):
+                    low = intervals[2 * part]
+                    high = intervals[2 * part + 1]
+                    if not low <= high:
+                        continue
+                    begin = routes.begin_s[segment]
+                    peak = max(low, _latest(routes, sites, segment, site, high))
+                    close = launch_s(routes, sites, segment, site, peak)
+                    if not begin + low - last < 1e-6:
+                        n_windows += 1
+                        if n_windows <= windows.shape[0]:
+                            row = windows[n_windows - 1]
+                            row[0] = route
+                            row[1] = site
+                            row[2] = max(0.0, launch_s(routes, sites, segment, site, low))
+                            row[3] = close
+                            row[4] = n_pieces
+                    last = begin + high
+                    n_pieces += 1
+                    if n_windows <= windows.shape[0]:
+                        windows[n_windows - 1, 5] = n_pieces
+                        windows[n_windows - 1, 3] = max(windows[n_windows - 1, 3], close)
+                    if n_pieces <= pieces.shape[0]:
+                        piece = pieces[n_pieces - 1]
+                        piece[0] = segment
+                        piece[1] = begin + low
+                        piece[2] = begin + peak
+                        piece[3] = close
+    return n_windows, n_pieces
+
+
+@kernel
+def find_passes(routes, sites, ground, suppresses, passes):
+    """Fill the soft-kill passes (n, 3): route, site, time; return how many there are."""
+    found = 0
+    for route in range(routes.start.size - 1):
+        for site in range(sites.battery.size):
+            if not suppresses[site, routes.threat_type[route]]:
+                continue
+            for segment in range(routes.start[route], routes.start[route + 1]):
+                first, last, again, until = feasible(routes, sites, ground, segment, site)
+                moment = first if first <= last else again
+                if moment > max(last, until):
+                    continue
+                found += 1
+                if found <= passes.shape[0]:
+                    passes[found - 1, 0] = route
+                    passes[found - 1, 1] = site
+                    passes[found - 1, 2] = routes.begin_s[segment] + moment
+                break
+    return found
+
+
+@allocating_kernel
+def number_slots(start, window, n_batteries):
+    """Give the batteries that reach each route numbers from 0, in the column SLOT."""
+    seen = np.full(n_batteries, -1, np.int64)
+    for route in range(start.size - 1):
+        count = 0
+        for row in range(start[route], start[route + 1]):
+            battery = window[row, BATTERY]
+            if seen[battery] < 0:
+                seen[battery] = count
+                count += 1
+            window[row, SLOT] = seen[battery]
+        for row in range(start[route], start[route + 1]):
+            seen[window[row, BATTERY]] = -1
+
+
+@kernel
+def intercept_tick(world, window, decided_tick):
+    """Return the tick (route time) at which a launch decided now meets the threat."""
+    decided_s = decided_tick / TICKS_PER_S
+    piece = world.window[window, PIECE_FIRST]
+    end = world.window[window, PIECE_END] - 1
+    while piece < end and world.piece[piece, PIECE_CLOSE_S] < decided_s:
+        piece += 1
+    segment = int(world.piece[piece, PIECE_SEGMENT])
+    site = world.window[window, SITE]
+    leave = decided_s + world.site[site, SITE_LAUNCH_S]
+    ahead = leave - world.segment[segment, BEGIN_S]
+    dot = 0.0
+    norm = 0.0
+    square = 0.0
+    for i in range(3):
+        velocity = world.segment[segment, VELOCITY + i]
+        gap = world.segment[segment, AT + i] + velocity * ahead - world.site[site, SITE_AT + i]
+        dot += gap * velocity
+        norm += gap * gap
+        square += velocity * velocity
+    speed = world.site[site, SITE_SPEED]
+    disc = max(0.0, dot * dot + (speed * speed - square) * norm)
+    denominator = math.sqrt(disc) - dot
+    flight = norm / denominator if denominator > 0.0 else _NEVER
+    first = world.piece[piece, PIECE_FROM_S]
+    meet = min(max(leave + flight, first), world.piece[piece, PIECE_UNTIL_S])
+    return math.ceil(meet * TICKS_PER_S)

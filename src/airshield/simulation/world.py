@@ -1,0 +1,193 @@
+"""One world: routes, windows, passes and staircases for one draw of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airshield.model.catalogue import Catalogue
+from airshield.model.scenario import Scenario
+from airshield.simulation.arrays import (
+    Doctrine,
+    Floats,
+    Groups,
+    Ints,
+    Routes,
+    Sensors,
+    Sites,
+    Stairs,
+    World,
+)
+from airshield.simulation.cast import Cast
+from airshield.simulation.flight import Track, build_routes, ground_tracks
+from airshield.simulation.kernels import columns
+from airshield.simulation.kernels.reach import find_passes, find_windows, number_slots
+from airshield.simulation.kernels.seeing import find_stairs
+from airshield.simulation.laydown import (
+    battery_pictures,
+    make_doctrine,
+    make_laydown,
+    make_sensors,
+    make_sites,
+    p_against,
+)
+from airshield.units import TICKS_PER_S
+
+
+class Stage(NamedTuple):
+    """A scenario ready to be played in any world."""
+
+    scenario: Scenario
+    catalogue: Catalogue
+    cast: Cast
+    tracks: list[Track]
+    doctrine: Doctrine
+
+
+def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
+    """Prepare what all worlds share."""
+    tracks = [
+        track
+        for group in scenario.raid.groups.values()
+        for track in ground_tracks(group, cast, catalogue.threats[group.threat])
+    ]
+    return Stage(scenario, catalogue, cast, tracks, make_doctrine(scenario, cast))
+
+
+def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups]:
+    """Build one world from its figures: the geometry once, for all its replications."""
+    scenario, catalogue, cast, tracks, _ = stage
+    routes = build_routes(tracks, catalogue.threats, cast.names.threat_types, values, cast.ground)
+    sites = make_sites(scenario, catalogue, cast, values)
+    laydown = make_laydown(scenario, catalogue, cast, values)
+    suppress = p_against(scenario, catalogue, cast, values, "p_suppress")
+    window_start, window, piece = _windows(stage, routes, sites, laydown.p_kill > 0.0)
+    soft_start, soft, soft_p = _soft_kills(stage, routes, sites, suppress)
+    stairs = _stairs(
+        stage, routes, window_start, window, make_sensors(scenario, catalogue, cast, values)
+    )
+    route = np.zeros((routes.start.size, 4), np.int64)
+    route[:, columns.WINDOW_FIRST] = window_start
+    route[:, columns.SOFT_FIRST] = soft_start
+    route[:-1, columns.DURATION] = routes.duration_tick
+    route[:-1, columns.TYPE] = routes.threat_type
+    world = World(
+        route=route,
+        window=window,
+        piece=piece,
+        segment=np.column_stack(
+            [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
+        ),
+        site=np.column_stack([sites.at_m, sites.speed_m_s, sites.launch_s]),
+        soft=soft,
+        soft_p=soft_p,
+        stair_start=stairs.start,
+        stair_tick=stairs.tick,
+        stair_p=stairs.p_track,
+        battery=laydown.whole,
+        chance=laydown.chance,
+        p_kill=laydown.p_kill,
+        reserve=laydown.reserve,
+        pictures=stairs.pictures,
+        most=int(np.diff(window_start).max(initial=0)),
+        slots=int(window[:, columns.SLOT].max(initial=-1)) + 1,
+    )
+    return world, _world_groups(stage, values)
+
+
+def _world_groups(stage: Stage, values: Mapping[str, float]) -> Groups:
+    """Return the groups with the figures of one world."""
+    rows = stage.scenario.raid.groups.values()
+    decoys = [stage.catalogue.threats[group.threat].decoy for group in rows]
+    hits = np.array([values[f"threats.{group.threat}.hits"] for group in rows])
+    whole = stage.cast.groups.whole.copy()
+    real = stage.cast.groups.real.copy()
+    whole[:-1, columns.HITS_MILLI] = np.where(decoys, 0, np.rint(1000.0 * hits))
+    real[:, columns.P_HIT] = [values[f"threats.{group.threat}.p_hit"] for group in rows]
+    return stage.cast.groups._replace(whole=whole, real=real)
+
+
+def _windows(
+    stage: Stage, routes: Routes, sites: Sites, engages: NDArray[np.bool_]
+) -> tuple[Ints, Ints, Floats]:
+    """Find all windows; return where each route's begin, the windows and their pieces."""
+    mask = np.ascontiguousarray(engages[sites.battery])
+    n_windows, n_pieces = 1024, 4096
+    while True:
+        rows = np.empty((n_windows, 6))
+        pieces = np.empty((n_pieces, 4))
+        need = find_windows(routes, sites, stage.cast.ground, mask, rows, pieces)
+        if need[0] <= n_windows and need[1] <= n_pieces:
+            break
+        n_windows, n_pieces = max(n_windows, need[0]), max(n_pieces, need[1])
+    rows, pieces = rows[: need[0]], pieces[: need[1]]
+    opens = np.ceil(rows[:, 2] * TICKS_PER_S).astype(np.int64)
+    closes = np.floor(rows[:, 3] * TICKS_PER_S).astype(np.int64)
+    site = rows[:, 1].astype(np.int64)
+    route = rows[:, 0].astype(np.int64)
+    order = np.lexsort(
+        (np.arange(len(rows)), sites.station[site], sites.battery[site], opens, route)
+    )
+    order = order[closes[order] >= opens[order]]
+    start = np.searchsorted(route[order], np.arange(routes.start.size)).astype(np.int64)
+    site = site[order]
+    window = np.zeros((len(order), 8), np.int64)
+    window[:, columns.OPENS] = opens[order]
+    window[:, columns.CLOSES] = closes[order]
+    window[:, columns.BATTERY] = sites.battery[site]
+    window[:, columns.STATION] = sites.station[site]
+    window[:, columns.SITE] = site
+    window[:, columns.PIECE_FIRST] = rows[order, 4]
+    window[:, columns.PIECE_END] = rows[order, 5]
+    number_slots(start, window, len(stage.scenario.batteries))
+    return start, window, pieces.copy()
+
+
+def _soft_kills(
+    stage: Stage, routes: Routes, sites: Sites, suppress: Floats
+) -> tuple[Ints, Ints, Floats]:
+    """Find all passes of jamming areas; return where each route's begin, the passes, their p."""
+    mask = np.ascontiguousarray((suppress > 0.0)[sites.battery])
+    room = 256
+    while True:
+        rows = np.empty((room, 3))
+        need = find_passes(routes, sites, stage.cast.ground, mask, rows)
+        if need <= room:
+            break
+        room = need
+    rows = rows[:need]
+    route = rows[:, 0].astype(np.int64)
+    battery = sites.battery[rows[:, 1].astype(np.int64)]
+    tick = np.ceil(rows[:, 2] * TICKS_PER_S).astype(np.int64)
+    order = np.lexsort((battery, tick, route))
+    battery = battery[order]
+    start = np.searchsorted(route[order], np.arange(routes.start.size)).astype(np.int64)
+    p_suppress = suppress[battery, routes.threat_type[route[order]]]
+    return start, np.column_stack([tick[order], battery]).astype(np.int64), p_suppress
+
+
+def _stairs(
+    stage: Stage, routes: Routes, window_start: Ints, window: Ints, sensors: Sensors
+) -> Stairs:
+    """Find the staircases of every picture that a route needs."""
+    pictures_of, pictures = battery_pictures(stage.scenario, stage.cast)
+    n_routes = routes.start.size - 1
+    needed = np.zeros((n_routes, pictures), np.bool_)
+    needed[:, 0] = True
+    route_of = np.repeat(np.arange(n_routes), np.diff(window_start))
+    needed[route_of, pictures_of[window[:, columns.BATTERY]]] = True
+    start = np.zeros(n_routes * pictures + 1, np.int64)
+    room, steps = 1 << 14, 1 << 14
+    while True:
+        tick = np.empty(room, np.int32)
+        p_track = np.empty(room)
+        used = find_stairs(
+            routes, sensors, stage.cast.ground, pictures, needed, start, tick, p_track, steps
+        )
+        if 0 <= used <= room:
+            return Stairs(pictures, start, tick[:used].copy(), p_track[:used].copy())
+        steps = steps if used >= 0 else 4 * steps
+        room = max(room, used)
