@@ -1,1 +1,1 @@
-"""TODO."""
+"""Ways in: the command line."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ from airshield.files.places import Mistakes, PathOfKeys, Source
 from airshield.files.wording import shown
 from airshield.model.scenario import District
 
+MOST_PEOPLE = 10**10
+"""People that one district may hold."""
 MOST_CORNERS = 1_000_000
 """Corners of all polygons of one file together."""
 
@@ -143,7 +144,7 @@ def _district(
 
 def _whole(value: Any) -> bool:
     """Return whether a value is a whole number; map programs often write 12 as 12.0."""
-    return isinstance(value, int | float) and math.isfinite(value) and value == int(value)
+    return isinstance(value, int | float) and abs(value) <= MOST_PEOPLE and value == int(value)
 
 
 def _rings(path: PathOfKeys, feature: dict[str, Any], found: Found) -> tuple[Ring, ...]:

@@ -7,7 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from airshield.errors import InputError
 from airshield.files.nodes import DEEPEST, MOST_NODES, Entry, Node
-from airshield.files.places import Mistake, Place, Source
+from airshield.files.places import Mistake, Place, PlacedError, Source
 from airshield.files.scalars import finite_float, whole_number
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -49,7 +49,7 @@ class _Reader:
         line = self._text.count("\n", 0, at) + 1
         column = at - self._text.rfind("\n", 0, at)
         place = Place(self._source, line, column)
-        return InputError([str(Mistake(place, (), message))])
+        return PlacedError([Mistake(place, (), message)])
 
     def skip_space(self) -> None:
         """Move to the next character that is no white space."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,6 +88,23 @@ class Mistake(NamedTuple):
         return f"{self.place}: {where}{printable(self.message)}\n{self.place.excerpt()}"
 
 
+class PlacedError(InputError):
+    """Mistakes in files, each with its place.
+
+    Parameters
+    ----------
+    mistakes
+        Those that have a place.
+    unplaced
+        Texts of those that have none, such as a file that cannot be opened.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake], unplaced: Sequence[str] = ()) -> None:
+        self.mistakes = tuple(mistakes)
+        self.unplaced = tuple(unplaced)
+        super().__init__(capped([*unplaced, *map(str, mistakes)]))
+
+
 class Mistakes:
     """Collects the mistakes of all files that belong together."""
 
@@ -101,9 +118,17 @@ class Mistakes:
         if mistake not in self._found:
             self._found.append(mistake)
 
-    def add_text(self, text: str) -> None:
-        """Note a mistake that has no place, such as a file that cannot be opened."""
-        self._unplaced.append(text)
+    def add_error(
+        self, error: InputError, place: Place | None = None, path: PathOfKeys = ()
+    ) -> None:
+        """Note the mistakes of an error; one without a place is told at ``place``, if given."""
+        if isinstance(error, PlacedError):
+            self._found.extend(m for m in error.mistakes if m not in self._found)
+            self._unplaced.extend(error.unplaced)
+        elif place is not None:
+            self.add(place, path, "; ".join(error.problems))
+        else:
+            self._unplaced.extend(error.problems)
 
     def __bool__(self) -> bool:
         return bool(self._found or self._unplaced)
@@ -131,8 +156,7 @@ class Mistakes:
             If there is any mistake; the first ``MOST_PRINTED`` in full.
         """
         if self:
-            texts = self._unplaced + [str(mistake) for mistake in self.placed()]
-            raise InputError(capped(texts))
+            raise PlacedError(self.placed(), self._unplaced)
 
 
 def capped(texts: list[str]) -> list[str]:

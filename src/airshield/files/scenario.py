@@ -14,13 +14,13 @@ from airshield.files.geojson import read_districts
 from airshield.files.nodes import Node, find, locate, plain
 from airshield.files.opening import read_bytes
 from airshield.files.overrides import Override, overridden, parse_override
-from airshield.files.places import Mistakes
+from airshield.files.places import Mistakes, Place
 from airshield.files.shipped import find_scenario
 from airshield.files.trees import named_path, read_tree, without
 from airshield.files.validation import Checked, adapter, validate
 from airshield.files.wording import shown
 from airshield.model.catalogue import Catalogue
-from airshield.model.checks import SCENARIO_CHECKS
+from airshield.model.checks import PLACING_CHECKS, RELATION_CHECKS
 from airshield.model.scenario import District, Scenario
 
 _MOST_TERRAIN_BYTES = 2 * 2**30
@@ -85,7 +85,7 @@ def checked_scenario(
     for_scenario, for_catalogue = _sorted_overrides(overrides, file.parent, mistakes)
     tree, files = _file_keys(tree, for_scenario, mistakes)
     catalogues = _catalogue_paths(files.get("catalogue"), mistakes)
-    shelf = catalogue_tree(catalogues, mistakes, file.parent)
+    shelf = catalogue_tree(catalogues, mistakes)
     shelf = _overridden(Catalogue, shelf, for_catalogue, mistakes)
     districts = _districts(files.get("districts"), mistakes)
     paths = {key: _existing(tree, key, mistakes) for key in ("terrain", "outline")}
@@ -94,7 +94,7 @@ def checked_scenario(
     catalogue = checked_catalogue(shelf, mistakes)
     scenario = _scenario(tree, districts, mistakes)
     if whole and catalogue.record is not None and scenario.record is not None:
-        _check_across(tree, scenario, catalogue.record, mistakes)
+        _check_across(tree, scenario, catalogue, mistakes)
     if mistakes:
         return None
     return Loaded(
@@ -118,7 +118,7 @@ def _sorted_overrides(
         try:
             override = parse_override(text, folder)
         except InputError as error:
-            mistakes.add_text("\n".join(error.problems))
+            mistakes.add_error(error)
             continue
         if override.path[0] == "catalogue" and len(override.keys) > 1:
             catalogue.append(override._replace(keys=override.keys[1:]))
@@ -146,19 +146,19 @@ def _overridden(kind: type, tree: Node, overrides: Iterable[Override], mistakes:
         try:
             tree = overridden(kind, tree, override)
         except InputError as error:
-            mistakes.add_text("\n".join(error.problems))
+            mistakes.add_error(error)
     return tree
 
 
-def _catalogue_paths(node: Node | None, mistakes: Mistakes) -> list[Path]:
+def _catalogue_paths(node: Node | None, mistakes: Mistakes) -> list[tuple[Path, Place | None]]:
     if node is None or node.value is None:
         return []
-    found = []
+    found: list[tuple[Path, Place | None]] = []
     for item in node.value if isinstance(node.value, list) else [node]:
         try:
-            found.append(named_path(item, ("catalogue",)))
+            found.append((named_path(item, ("catalogue",)), item.place))
         except InputError as error:
-            mistakes.add_text("\n".join(error.problems))
+            mistakes.add_error(error)
     return found
 
 
@@ -172,7 +172,7 @@ def _districts(node: Node | None, mistakes: Mistakes) -> dict[str, District]:
             return {}
         return read_districts(named_path(node, ("districts",)))
     except InputError as error:
-        mistakes.add_text("\n".join(error.problems))
+        mistakes.add_error(error, node.place, ("districts",))
         return {}
 
 
@@ -184,7 +184,7 @@ def _existing(tree: Node, key: str, mistakes: Mistakes) -> Path | None:
     try:
         path = named_path(node, (key,))
     except InputError as error:
-        mistakes.add_text("\n".join(error.problems))
+        mistakes.add_error(error)
         return None
     if not path.is_file():
         text = f'there is no file "{node.value}"; check the name and the folder'
@@ -201,11 +201,14 @@ def _scenario(tree: Node, districts: dict[str, District], mistakes: Mistakes) ->
     return checked
 
 
-def _check_across(tree: Node, checked: Checked, catalogue: Catalogue, mistakes: Mistakes) -> None:
+def _check_across(tree: Node, checked: Checked, catalogue: Checked, mistakes: Mistakes) -> None:
     """Note what is wrong between records; where a record is broken, as far as it goes."""
-    for check in SCENARIO_CHECKS:
+    checks = [*RELATION_CHECKS]
+    if not catalogue.doubtful and not _places_in_doubt(checked):
+        checks += PLACING_CHECKS
+    for check in checks:
         try:
-            problems = list(check(checked.record, catalogue))
+            problems = list(check(checked.record, catalogue.record))
         except (ArithmeticError, TypeError, ValueError):
             if not checked.doubtful:
                 raise
@@ -213,6 +216,15 @@ def _check_across(tree: Node, checked: Checked, catalogue: Catalogue, mistakes: 
         for path, message in problems:
             if checked.trusts(path):
                 mistakes.add(locate(tree, path), path, message)
+
+
+def _places_in_doubt(checked: Checked) -> bool:
+    """Return whether any place is a stand-in: distances would then be to nowhere."""
+    return any(
+        str(path[-1]).endswith(("lat_deg", "lon_deg", "origin", "release"))
+        or (path[0] in ("assets", "batteries", "sensors", "frame") and len(path) <= 2)
+        for path in checked.doubtful
+    )
 
 
 def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> str:

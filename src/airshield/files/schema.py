@@ -34,7 +34,7 @@ _DISTRICTS: Schema = {
 
 def scenario_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file."""
-    full = _plain_schema(Scenario)
+    full = plain_schema(Scenario)
     full["properties"] = {
         "airshield": _VERSION,
         "extends": _EXTENDS,
@@ -65,7 +65,7 @@ def catalogue_schema() -> Schema:
 
     Nothing is required in it, because a file may change single figures of the shipped catalogue.
     """
-    full = _plain_schema(Catalogue)
+    full = plain_schema(Catalogue)
     full["properties"] = {"airshield": _VERSION, **full["properties"]}
     definitions = full.pop("$defs")
     changed = {_changed(name): _partial(part) for name, part in definitions.items()}
@@ -77,7 +77,8 @@ def catalogue_schema() -> Schema:
     }
 
 
-def _plain_schema(kind: type) -> Schema:
+def plain_schema(kind: type) -> Schema:
+    """Return the JSON Schema of a record type as it is, without titles."""
     schema: Schema = _tidied(adapter(kind).json_schema())
     return schema
 

@@ -98,6 +98,8 @@ def _read(path: Path, shown: str) -> _Raster:
             [f"{shown}: terrain needs an extra package: pip install airshield[terrain]"]
         ) from None
     content = read_bytes(path, shown, _MOST_BYTES)
+    if not content:
+        raise InputError([f"{shown}: not a readable GeoTIFF (empty); export it again"])
     try:
         with (
             warnings.catch_warnings(action="ignore"),

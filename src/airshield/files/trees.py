@@ -8,7 +8,7 @@ from airshield.errors import InputError
 from airshield.files.json_reader import read_json
 from airshield.files.nodes import Entry, Node, merged, plain
 from airshield.files.opening import read_source
-from airshield.files.places import Mistake, PathOfKeys, Place
+from airshield.files.places import Mistake, PathOfKeys, Place, PlacedError
 from airshield.files.shipped import scenarios_folder, shipped_scenarios
 from airshield.files.wording import shown
 from airshield.files.yaml_reader import read_yaml
@@ -37,7 +37,7 @@ def read_mapping(path: Path, root: Path | None = None) -> Node:
 
 def refused(place: Place, message: str, path: PathOfKeys = ()) -> InputError:
     """Return the error for one mistake at a place."""
-    return InputError([str(Mistake(place, path, message))])
+    return PlacedError([Mistake(place, path, message)])
 
 
 def check_version(root: Node, *, needed: bool) -> Node:
@@ -56,7 +56,7 @@ def check_version(root: Node, *, needed: bool) -> Node:
                 f"the format version is missing; begin the file with airshield: {FORMAT}",
             )
         return root
-    if entry.node.value != FORMAT or not isinstance(entry.node.value, int):
+    if entry.node.value != FORMAT or type(entry.node.value) is not int:
         given = shown(plain(entry.node))
         newer = isinstance(entry.node.value, int) and entry.node.value > FORMAT
         hint = "install a newer airshield" if newer else f"write airshield: {FORMAT}"
@@ -99,8 +99,10 @@ def _extended(path: Path, folder: Path, chain: tuple[Path, ...]) -> Node:
         raise refused(place, f"more than {_LONGEST_CHAIN} files extend each other", ("extends",))
     try:
         base_root = _extended(base, folder, chain)
+    except PlacedError:
+        raise
     except InputError as error:
-        raise InputError([*error.problems, f"  (extended from {place})"]) from None
+        raise refused(place, "; ".join(error.problems), ("extends",)) from None
     over = without(root, "extends")
     return _with_catalogues(base_root, over, merged(base_root, over))
 

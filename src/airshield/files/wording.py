@@ -41,7 +41,7 @@ def shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return f"a list of {len(value)}"
-    return str(value)
+    return str(value) if len(str(value)) <= 40 else f"{str(value)[:39]}…"
 
 
 def advice(value: Any, expects_number: bool) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from airshield.errors import InputError
 from airshield.files.nodes import DEEPEST, MOST_ANCHORED, MOST_NODES, Entry, Node
-from airshield.files.places import Mistake, Place, Source
+from airshield.files.places import Mistake, Place, PlacedError, Source
 from airshield.files.scalars import plain_scalar
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -64,7 +64,7 @@ class _Reader:
 
     def refuse(self, place: Place, message: str) -> InputError:
         """Return the error for a place."""
-        return InputError([str(Mistake(place, (), message))])
+        return PlacedError([Mistake(place, (), message)])
 
     def _at(self, event: Any) -> Place:
         return Place(self._source, event.start_mark.line + 1, event.start_mark.column + 1)

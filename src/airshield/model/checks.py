@@ -26,7 +26,11 @@ THREAT_CLASSES: tuple[str, ...] = get_args(ThreatClass)
 
 def check_scenario(scenario: Scenario, catalogue: Catalogue) -> list[Problem]:
     """Return every mistake that spans records of a scenario."""
-    return [problem for check in SCENARIO_CHECKS for problem in check(scenario, catalogue)]
+    return [
+        problem
+        for check in (*RELATION_CHECKS, *PLACING_CHECKS)
+        for problem in check(scenario, catalogue)
+    ]
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -232,7 +236,7 @@ def check_references(catalogue: Catalogue) -> Iterator[Problem]:
                     yield Problem((*path, field, kind), text)
 
 
-SCENARIO_CHECKS: tuple[Check, ...] = (
+RELATION_CHECKS: tuple[Check, ...] = (
     check_h_hour,
     check_districts,
     check_sensors,
@@ -242,11 +246,12 @@ SCENARIO_CHECKS: tuple[Check, ...] = (
     check_doctrine,
     check_power,
     check_claims,
-    check_frame,
-    check_reach,
     check_scenario_bounds,
 )
-"""Every rule about a scenario."""
+"""Rules about names and numbers."""
+
+PLACING_CHECKS: tuple[Check, ...] = (check_frame, check_reach)
+"""Rules about where things are; they make sense once every place is known."""
 
 CATALOGUE_CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_sources,
