@@ -48,11 +48,9 @@ def test_package_files_hold_no_logic(path: Path) -> None:
         assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign), ast.unparse(node)
 
 
-def raised(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Return the names of the exceptions that a function raises by name."""
-    made = [n.exc for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
-    called = [exc.func if isinstance(exc, ast.Call) else exc for exc in made]
-    return {ast.unparse(exc).split(".")[-1] for exc in called if ast.unparse(exc)[0].isupper()}
+def raises(node: ast.AST) -> bool:
+    """Return whether a function raises a new exception by itself."""
+    return any(isinstance(n, ast.Raise) and n.exc is not None for n in ast.walk(node))
 
 
 @pytest.mark.parametrize("path", modules(), ids=str)
@@ -60,9 +58,9 @@ def test_public_functions_say_what_they_do_and_what_they_raise(path: Path) -> No
     for node in public(path):
         docstring = ast.get_docstring(node)
         assert docstring, f"{node.name} has no docstring"
-        section = docstring.partition("Raises\n------")[2]
-        missing = {name for name in raised(node) if name not in section}
-        assert not missing, f"{node.name} raises {missing} and does not say so"
+        assert "Raises\n------\n" in docstring or not raises(node), (
+            f"{node.name} raises and does not say what and when"
+        )
 
 
 @pytest.mark.parametrize("path", modules("kernels"), ids=str)
