@@ -22,8 +22,10 @@ class Plan(NamedTuple):
     spacing_km: float
     plants: int
     junctions: int
-    laydown: dict[str, tuple[int, int | None, bool]]
-    """System type → (batteries, stock of each, whether they stand at a city or outside it)."""
+    laydown: dict[str, tuple[int, int | None, float, int]]
+    """System type → (batteries, stock of each, kilometres from what it guards, first post)."""
+    patrols_km: list[tuple[float, float]]
+    """Where the patrols fly, one after the other."""
     networks: list[str]
     """From south to north."""
     sensors: dict[str, int]
@@ -31,6 +33,14 @@ class Plan(NamedTuple):
     """Raid groups; kilometres from the centre, targets as kinds or the city nearest a point."""
     simulation: Tree
 
+
+AROUND = (
+    ("hospital", "hospital", (2.0, 3.0), 4),
+    ("port", "harbour", (4.0, -3.0), 5),
+    ("factory", "works", (-5.0, 2.0), 6),
+    ("airfield", "airfield", (-9.0, -6.0), 6),
+)
+"""Kind, name, kilometres east and north of a city, and at every how manyth city."""
 
 DOCTRINE: Tree = {
     "fire": {"salvo": 1, "max_rounds": 4, "look": "shoot_look_shoot", "assess_s": 5.0},
@@ -67,17 +77,18 @@ ISTHMUS = Plan(
     plants=8,
     junctions=10,
     laydown={
-        "ballistic-missile-defence": (2, 24, True),
-        "missile-long-range": (3, 32, False),
-        "iris-t-slm": (4, 32, True),
-        "nasams": (4, 24, True),
-        "missile-medium-range": (4, 24, False),
-        "missile-short-range": (6, 40, True),
-        "gun-very-short-range": (5, 80, True),
-        "mobile-fire-team": (7, 120, False),
-        "jamming-area": (3, None, True),
-        "fighter-patrol": (2, 8, False),
+        "ballistic-missile-defence": (2, 24, 6.0, 0),
+        "missile-long-range": (3, 32, 20.0, 0),
+        "iris-t-slm": (4, 32, 6.0, 0),
+        "nasams": (4, 24, 5.0, 4),
+        "missile-medium-range": (4, 24, 12.0, 6),
+        "missile-short-range": (6, 40, 4.0, 2),
+        "gun-very-short-range": (5, 80, 1.5, 1),
+        "mobile-fire-team": (7, 120, 0.8, 8),
+        "jamming-area": (3, None, 3.0, 6),
+        "fighter-patrol": (2, 8, 0.0, 0),
     },
+    patrols_km=[(20, 290), (200, 40)],
     networks=["south", "north"],
     sensors={"radar-surveillance": 4, "acoustic-post": 14, "observer-post": 4},
     groups=[
@@ -95,10 +106,10 @@ ISTHMUS = Plan(
          "start_s": (4200, 4800),
          "carrier": {"threat": "bomber", "load": 6}, "release_km": [(-180, 640), (160, 660)]},
         {"name": "ballistic missiles from the east", "threat": "ballistic-missile-short-range",
-         "count": 8, "origin_km": (480, 60, 25), "kinds": ["city", "airfield"], "reach_km": 460,
-         "most": 6, "start_s": (8700, 9000)},
+         "count": 8, "origin_km": (380, -110, 25), "kinds": ["city"], "reach_km": 460,
+         "most": 5, "by": "size", "start_s": (8700, 9000)},
         {"name": "aeroballistic missiles from the east", "threat": "aeroballistic-missile",
-         "count": 4, "origin_km": (800, -100, 40), "kinds": ["power-plant"], "most": 4,
+         "count": 4, "origin_km": (800, -100, 40), "kinds": ["city"], "most": 3, "by": "size",
          "start_s": (8700, 9000)},
         {"name": "glide bombs, north-east", "threat": "glide-bomb", "count": 4,
          "origin_km": (560, 260, 20), "near_km": (230, 250), "start_s": (7200, 7500),
@@ -127,17 +138,18 @@ WINTER_NIGHT = Plan(
     plants=22,
     junctions=24,
     laydown={
-        "ballistic-missile-defence": (8, 32, True),
-        "missile-long-range": (14, 32, False),
-        "iris-t-slm": (18, 32, True),
-        "nasams": (14, 24, True),
-        "missile-medium-range": (20, 24, False),
-        "missile-short-range": (34, 48, True),
-        "gun-very-short-range": (30, 120, True),
-        "mobile-fire-team": (44, 240, False),
-        "jamming-area": (14, None, True),
-        "fighter-patrol": (4, 8, False),
+        "ballistic-missile-defence": (8, 32, 6.0, 0),
+        "missile-long-range": (14, 32, 20.0, 0),
+        "iris-t-slm": (18, 32, 6.0, 0),
+        "nasams": (14, 24, 5.0, 18),
+        "missile-medium-range": (20, 24, 12.0, 12),
+        "missile-short-range": (34, 48, 4.0, 4),
+        "gun-very-short-range": (30, 120, 1.5, 8),
+        "mobile-fire-team": (44, 240, 0.8, 20),
+        "jamming-area": (14, None, 3.0, 0),
+        "fighter-patrol": (4, 8, 0.0, 0),
     },
+    patrols_km=[(470, 60), (380, 250), (60, -330), (-180, 330)],
     networks=["south", "south-central", "central", "north-central", "north"],
     sensors={"radar-surveillance": 10, "acoustic-post": 60, "observer-post": 12},
     groups=[
@@ -172,12 +184,12 @@ WINTER_NIGHT = Plan(
         {"name": "supersonic missiles from the south", "threat": "cruise-missile-supersonic",
          "count": 20, "origin_km": (250, -510, 20), "kinds": ["city", "power-plant", "port"],
          "reach_km": 270, "most": 6, "start_s": (16800, 17400)},
-        {"name": "ballistic missiles from the east", "threat": "ballistic-missile-short-range",
-         "count": 30, "origin_km": (640, 150, 30), "kinds": ["city", "power-plant"],
-         "reach_km": 450, "most": 10, "start_s": (16800, 17400)},
+        {"name": "ballistic missiles from the west", "threat": "ballistic-missile-short-range",
+         "count": 30, "origin_km": (-600, 60, 30), "kinds": ["city"],
+         "reach_km": 460, "most": 10, "by": "size", "start_s": (16800, 17400)},
         {"name": "aeroballistic missiles from the north", "threat": "aeroballistic-missile",
-         "count": 16, "origin_km": (200, 1000, 50), "kinds": ["airfield", "power-plant"],
-         "most": 8, "start_s": (16800, 17400)},
+         "count": 16, "origin_km": (200, 1000, 50), "kinds": ["city", "airfield"],
+         "most": 8, "by": "size", "start_s": (16800, 17400)},
         {"name": "glide bombs, east", "threat": "glide-bomb", "count": 8,
          "origin_km": (800, 30, 20), "near_km": (460, 20), "start_s": (15000, 15600),
          "variants": 4, "offset_m": 1500.0, "carrier": {"threat": "strike-aircraft", "load": 4}},

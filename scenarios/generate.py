@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
-from fictional_plans import DOCTRINE, ISTHMUS, WINTER_NIGHT, Plan
+from fictional_plans import AROUND, DOCTRINE, ISTHMUS, WINTER_NIGHT, Plan
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -102,7 +102,7 @@ def _assets(country: Country) -> Tree:
         value = round(float(people / country.people.mean()), 2)
         assets[name] = {**_place(country, point), "kind": "city", "value": value,
                         "people": int(people), "hits_to_disable": 20.0}  # fmt: skip
-        for kind, title, (east, north), every in _AROUND:
+        for kind, title, (east, north), every in AROUND:
             if rank % every == 0:
                 beside = point + np.array([east, north]) * 1e3
                 assets[f"{name} {title}"] = {**_place(country, beside), "kind": kind, "value": 1.0}
@@ -114,14 +114,6 @@ def _assets(country: Country) -> Tree:
         assets[f"Junction {number}"] = {**_place(country, point), "kind": "substation",
                                         "value": 1.5, "hits_to_disable": 2.0}  # fmt: skip
     return assets
-
-
-_AROUND = (
-    ("hospital", "hospital", (2.0, 3.0), 4),
-    ("port", "harbour", (4.0, -3.0), 5),
-    ("factory", "works", (-5.0, 2.0), 6),
-    ("airfield", "airfield", (-9.0, -6.0), 6),
-)
 
 
 def _junctions(country: Country) -> Floats:
@@ -166,28 +158,41 @@ def _network_of(plan: Plan, country: Country, point_m: Floats) -> str:
 
 
 def _batteries(plan: Plan, country: Country, rng: Generator) -> Tree:
-    """Spread each system type over the cities in order of size; every tenth has no network."""
+    """Send each system type's batteries to one post after the other; every tenth is alone."""
+    posts = _posts(country)
     made: Tree = {}
-    for system, (number, stock, at_city) in plan.laydown.items():
+    for system, (number, stock, out_km, first) in plan.laydown.items():
         for index in range(number):
-            city = country.city_m[index % plan.cities]
-            ring = 1 + index // plan.cities
-            point = _site(country, city, (5e3 if at_city else 22e3) * ring, rng)
+            if system == "fighter-patrol":
+                point = np.array(plan.patrols_km[index]) * 1e3
+            else:
+                post = posts[(first + index) % len(posts)]
+                point = _site(country, post, out_km * 1e3, rng)
             battery = {**_place(country, point), "system": system}
             if len(made) % 10 != 9 or system in _NEVER_ALONE:
                 battery["network"] = _network_of(plan, country, point)
             if stock is not None:
                 battery["stock"] = stock
+            if system == "fighter-patrol":
+                battery["from_s"] = 3600.0 * index
             made[f"{system} {index + 1}"] = battery
     return made
 
 
-def _site(country: Country, city: Floats, out_m: float, rng: Generator) -> Floats:
-    """Return a point on land at a distance from a city, in a random direction."""
+def _posts(country: Country) -> Floats:
+    """Return what is guarded: cities by size and plants in turn, then what is left."""
+    plants = country.grid.bus_m[country.grid.plant_bus]
+    both = min(len(plants), len(country.city_m))
+    paired = np.stack([country.city_m[:both], plants[:both]], axis=1).reshape(-1, 2)
+    return np.vstack([paired, country.city_m[both:], plants[both:], _junctions(country)])
+
+
+def _site(country: Country, post: Floats, out_m: float, rng: Generator) -> Floats:
+    """Return a point on land at a distance from a post, in a random direction."""
     land = fiction.geometry.Polygon(country.coast_m)
     while True:
         bearing = rng.uniform(0.0, 2.0 * np.pi)
-        point = city + out_m * np.array([np.cos(bearing), np.sin(bearing)])
+        point = post + out_m * np.array([np.cos(bearing), np.sin(bearing)])
         if land.contains(fiction.geometry.Point(point)):
             return point
         out_m *= 0.95
@@ -229,7 +234,7 @@ def _group(group: Tree, country: Country, assets: Tree) -> Tree:
 
 
 def _targets(group: Tree, country: Country, assets: Tree) -> list[str]:
-    """Return assets of the kinds named, or the city nearest to a point, within reach."""
+    """Return assets of the kinds named within reach (the nearest, or the largest cities first)."""
     if "near_km" in group:
         return [country.names[_nearest(country, group["near_km"])]]
     names = [name for name, asset in assets.items() if asset["kind"] in group["kinds"]]
@@ -237,7 +242,9 @@ def _targets(group: Tree, country: Country, assets: Tree) -> list[str]:
     points = [country.frame.to_local(a["lat_deg"], a["lon_deg"]) for a in assets.values()]
     away = dict(zip(assets, np.linalg.norm(np.array(points) - origin, axis=1), strict=True))
     names = [name for name in names if away[name] < group.get("reach_km", 5000) * 1e3]
-    return sorted(names, key=lambda name: away[name])[: group.get("most", 8)]
+    if group.get("by") != "size":
+        names.sort(key=lambda name: away[name])
+    return names[: group["most"]]
 
 
 def _nearest(country: Country, point_km: tuple[float, float]) -> int:
@@ -254,9 +261,12 @@ def _release(group: Tree, country: Country) -> Tree:
         away /= np.linalg.norm(away)
         across = np.array([-away[1], away[0]])
         ends = [city + 50e3 * away + side * 15e3 * across for side in (-1.0, 1.0)]
-    (a, b) = (_place(country, end) for end in ends)
-    return {"from_lat_deg": a["lat_deg"], "from_lon_deg": a["lon_deg"],
-            "to_lat_deg": b["lat_deg"], "to_lon_deg": b["lon_deg"]}  # fmt: skip
+    places = [_place(country, end) for end in ends]
+    return {
+        f"{end}_{key}": value
+        for end, place in zip(("from", "to"), places, strict=True)
+        for key, value in place.items()
+    }
 
 
 def _district_features(country: Country) -> list[Tree]:
