@@ -16,6 +16,7 @@ from airshield.files.validation import Checked, adapter, validate
 from airshield.model.catalogue import Catalogue
 from airshield.model.checks import check_catalogue
 
+_MOST_PROBLEMS = 1_000
 TABLES = ("sources", "threats", "sensors", "systems")
 """Top-level keys of a catalogue file."""
 
@@ -70,8 +71,8 @@ def checked_catalogue(tree: Node, mistakes: Mistakes) -> Checked:
     """Make a catalogue from its tree; note every mistake with its place."""
     checked = validate(Catalogue, tree, mistakes)
     if checked.record is not None:
-        for path, message in check_catalogue(checked.record):
-            if checked.trusts(path):
+        for path, message in check_catalogue(checked.record)[:_MOST_PROBLEMS]:
+            if checked.doubts.trusts(path):
                 mistakes.add(locate(tree, path), path, message)
     return checked
 

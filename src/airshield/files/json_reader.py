@@ -6,10 +6,12 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from airshield.errors import InputError
-from airshield.files.nodes import DEEPEST, MOST_NODES, Entry, Node
+from airshield.files.nodes import DEEPEST, Entry, Node
 from airshield.files.places import Mistake, Place, PlacedError, Source
 from airshield.files.scalars import finite_float, whole_number
 
+MOST_NODES = 2_000_000
+"""Values that a JSON file may hold."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z-]+")

@@ -9,8 +9,8 @@ from airshield.files.places import PathOfKeys, Place
 
 DEEPEST = 40
 """Levels that a file may nest."""
-MOST_NODES = 2_000_000
-"""Values that a file may hold, with its aliases written out."""
+MOST_NODES = 500_000
+"""Values that a YAML file may hold, with its aliases written out."""
 MOST_ANCHORED = 100_000
 """Values that aliases may add to a file."""
 

@@ -19,7 +19,7 @@ from airshield.files.output import atomic_path
 
 Columns = Mapping[str, "np.ndarray[Any, Any]"]
 
-_MEMORY = "256MB"
+_MEMORY = "128MB"
 _FULL = re.compile("no space left|could not write|disk is full|out of disk", re.IGNORECASE)
 
 
@@ -50,7 +50,7 @@ class ParquetWriter:
     """A Parquet file that grows batch by batch in bounded memory; a context manager.
 
     The rows wait in a temporary database beside the file. Leaving the block normally writes the
-    file; leaving it by an exception leaves nothing behind, unless ``keep`` was called.
+    file; leaving it by an exception leaves nothing behind.
 
     Parameters
     ----------

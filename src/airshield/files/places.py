@@ -109,21 +109,20 @@ class Mistakes:
     """Collects the mistakes of all files that belong together."""
 
     def __init__(self) -> None:
-        self._found: list[Mistake] = []
+        self._found: dict[tuple[Place, PathOfKeys, str], Mistake] = {}
         self._unplaced: list[str] = []
 
     def add(self, place: Place, path: PathOfKeys, message: str) -> None:
         """Note a mistake once."""
-        mistake = Mistake(place, path, message)
-        if mistake not in self._found:
-            self._found.append(mistake)
+        self._found.setdefault((place, path, message), Mistake(place, path, message))
 
     def add_error(
         self, error: InputError, place: Place | None = None, path: PathOfKeys = ()
     ) -> None:
         """Note the mistakes of an error; one without a place is told at ``place``, if given."""
         if isinstance(error, PlacedError):
-            self._found.extend(m for m in error.mistakes if m not in self._found)
+            for mistake in error.mistakes:
+                self.add(*mistake)
             self._unplaced.extend(error.unplaced)
         elif place is not None:
             self.add(place, path, "; ".join(error.problems))
@@ -136,10 +135,10 @@ class Mistakes:
     def placed(self) -> list[Mistake]:
         """Return the mistakes that have a place, file by file, by line and column."""
         files: dict[str, int] = {}
-        for mistake in self._found:
+        for mistake in self._found.values():
             files.setdefault(mistake.place.source.name, len(files))
         return sorted(
-            self._found,
+            self._found.values(),
             key=lambda m: (files[m.place.source.name], m.place.line, m.place.column),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ from airshield.model.checks import PLACING_CHECKS, RELATION_CHECKS
 from airshield.model.scenario import District, Scenario
 
 _MOST_TERRAIN_BYTES = 2 * 2**30
+_MOST_PROBLEMS = 1_000
+"""Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
 
 
@@ -204,17 +207,17 @@ def _scenario(tree: Node, districts: dict[str, District], mistakes: Mistakes) ->
 def _check_across(tree: Node, checked: Checked, catalogue: Checked, mistakes: Mistakes) -> None:
     """Note what is wrong between records; where a record is broken, as far as it goes."""
     checks = [*RELATION_CHECKS]
-    if not catalogue.doubtful and not _places_in_doubt(checked):
+    if not catalogue.doubts and not _places_in_doubt(checked):
         checks += PLACING_CHECKS
     for check in checks:
         try:
-            problems = list(check(checked.record, catalogue.record))
+            problems = list(islice(check(checked.record, catalogue.record), _MOST_PROBLEMS))
         except (ArithmeticError, TypeError, ValueError):
-            if not checked.doubtful:
+            if not checked.doubts:
                 raise
             continue
         for path, message in problems:
-            if checked.trusts(path):
+            if checked.doubts.trusts(path):
                 mistakes.add(locate(tree, path), path, message)
 
 
@@ -223,7 +226,7 @@ def _places_in_doubt(checked: Checked) -> bool:
     return any(
         str(path[-1]).endswith(("lat_deg", "lon_deg", "origin", "release"))
         or (path[0] in ("assets", "batteries", "sensors", "frame") and len(path) <= 2)
-        for path in checked.doubtful
+        for path in checked.doubts
     )
 
 

@@ -20,12 +20,15 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
 from airshield.errors import RecordError
+from airshield.files.doubts import Doubts
 from airshield.files.misfits import Misfit, misfits
 from airshield.files.nodes import Entry, Node, find, locate, plain, replaced
 from airshield.files.places import Mistakes, PathOfKeys
 from airshield.files.shapes import placeholder, type_at
 
 _MOST_PASSES = 8
+_MOST_REPAIRED = 1_000
+"""Mistakes beyond which a file is not searched for further ones behind them."""
 
 
 class Checked(NamedTuple):
@@ -33,14 +36,8 @@ class Checked(NamedTuple):
 
     record: Any
     """The record; with mistakes, one with stand-ins, good for finding further mistakes only."""
-    doubtful: frozenset[PathOfKeys]
-    """Paths whose values are stand-ins or break a rule."""
-
-    def trusts(self, path: PathOfKeys) -> bool:
-        """Return whether nothing at, above or below a path is in doubt."""
-        return not any(
-            path[: len(other)] == other or other[: len(path)] == path for other in self.doubtful
-        )
+    doubts: Doubts
+    """What in it cannot be relied on."""
 
 
 @functools.cache
@@ -66,7 +63,7 @@ def _without_rules(schema: Any) -> Any:
 def validate(kind: type, root: Node, mistakes: Mistakes) -> Checked:
     """Make a record of type ``kind`` from a tree; note every mistake with its place."""
     try:
-        return Checked(adapter(kind).validate_json(_json(root), strict=True), frozenset())
+        return Checked(adapter(kind).validate_json(_json(root), strict=True), Doubts())
     except ValidationError:
         return _diagnosed(kind, root, mistakes)
 
@@ -76,21 +73,25 @@ def _json(root: Node) -> str:
 
 
 def _diagnosed(kind: type, root: Node, mistakes: Mistakes) -> Checked:
-    doubtful: set[PathOfKeys] = set()
+    doubts = Doubts()
     for _ in range(_MOST_PASSES):
         try:
             record = _lenient(kind).validate_json(_json(root), strict=True)
         except ValidationError as error:
-            for misfit in misfits(kind, root, error):
+            found = misfits(kind, root, error)
+            for misfit in found:
                 mistakes.add(misfit.place, misfit.path, misfit.message)
-                root = _repaired(kind, root, misfit, doubtful)
+            if len(found) > _MOST_REPAIRED:
+                break
+            for misfit in found:
+                root = _repaired(kind, root, misfit, doubts)
         else:
-            _check_rules(record, root, mistakes, doubtful)
-            return Checked(record, frozenset(doubtful))
-    return Checked(None, frozenset(doubtful))
+            _check_rules(record, root, mistakes, doubts)
+            return Checked(record, doubts)
+    return Checked(None, doubts)
 
 
-def _repaired(kind: type, root: Node, misfit: Misfit, doubtful: set[PathOfKeys]) -> Node:
+def _repaired(kind: type, root: Node, misfit: Misfit, doubts: Doubts) -> Node:
     """Return the tree with the misfit renamed, dropped or given a stand-in."""
     path = misfit.path
     if misfit.surplus:
@@ -99,7 +100,7 @@ def _repaired(kind: type, root: Node, misfit: Misfit, doubtful: set[PathOfKeys])
         if misfit.instead is not None and entry is not None:
             return replaced(root, (*path[:-1], misfit.instead), entry)
         return root
-    doubtful.add(path)
+    doubts.add(path)
     if isinstance(path[-1], int) and find(root, path) is None:
         path = path[:-1]  # A list too short for its type is replaced as a whole.
     stand_in = misfit.instead if misfit.instead is not None else placeholder(type_at(kind, path))
@@ -122,7 +123,7 @@ def _node(value: Any, root: Node, misfit: Misfit) -> Node:
     return Node(value, misfit.place)
 
 
-def _check_rules(record: Any, root: Node, mistakes: Mistakes, doubtful: set[PathOfKeys]) -> None:
+def _check_rules(record: Any, root: Node, mistakes: Mistakes, doubts: Doubts) -> None:
     """Run each record's own rules, inner records first."""
     for path, part in _records(record, ()):
         if not hasattr(part, "__post_init__"):
@@ -131,22 +132,20 @@ def _check_rules(record: Any, root: Node, mistakes: Mistakes, doubtful: set[Path
             part.__post_init__()
         except RecordError as error:
             for field, message in error.problems:
-                if not _spurious(path, field, message, doubtful):
+                if not _spurious(path, field, message, doubts):
                     where = (*path, field)
                     mistakes.add(locate(root, where), where, _told(field, message))
-                    doubtful.add(where)
+                    doubts.add(where)
         except (TypeError, ValueError, ArithmeticError):
             # A rule stumbled over a value that breaks a rule further in, told already.
-            if not any(other[: len(path)] == path for other in doubtful):
+            if not doubts.below(path):
                 raise
 
 
-def _spurious(path: PathOfKeys, field: str, message: str, doubtful: set[PathOfKeys]) -> bool:
+def _spurious(path: PathOfKeys, field: str, message: str, doubts: Doubts) -> bool:
     """Return whether a rule is broken only by a value that is in doubt already."""
-    suspects = {
-        str(p[len(path)]) for p in doubtful if len(p) > len(path) and p[: len(path)] == path
-    }
-    return any(re.search(rf"\b{re.escape(name)}\b", f"{field} {message}") for name in suspects)
+    words = f"{field} {message}"
+    return any(re.search(rf"\b{re.escape(name)}\b", words) for name in doubts.below(path))
 
 
 def _told(field: str, message: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 _MOST_LISTED = 12
+_MOST_COMPARED = 2_000
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like a given one, if any is."""
-    by_lower = {name.lower(): name for name in known}
+    by_lower = {name.lower(): name for name in islice(known, _MOST_COMPARED)}
     found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 

@@ -15,7 +15,7 @@ from airshield.model.scenario import Scenario
 from airshield.model.walking import PathOfKeys, leaves
 
 MOST_SITES = 2_000
-"""Batteries, or sensors, in one scenario."""
+"""Batteries, sensors, assets or raid groups in one scenario, each."""
 MOST_ROUTES = 100_000
 """Routes (group × target × variant) in one scenario."""
 MOST_WAYPOINTS = 100
@@ -62,11 +62,15 @@ def check_scenario_bounds(scenario: Scenario, _: Catalogue) -> Iterator[Problem]
 
 
 def _check_numbers(scenario: Scenario) -> Iterator[Problem]:
-    for table in ("sensors", "batteries"):
-        number = len(getattr(scenario, table))
-        if number > MOST_SITES:
-            yield Problem((table,), f"must hold at most {MOST_SITES:,}, got {number:,}")
     groups = scenario.raid.groups
+    for path, table in (
+        (("assets",), scenario.assets),
+        (("sensors",), scenario.sensors),
+        (("batteries",), scenario.batteries),
+        (("raid", "groups"), groups),
+    ):
+        if len(table) > MOST_SITES:
+            yield Problem(path, f"must hold at most {MOST_SITES:,}, got {len(table):,}")
     for name, group in groups.items():
         if len(group.waypoints) > MOST_WAYPOINTS:
             text = f"must be at most {MOST_WAYPOINTS}, got {len(group.waypoints):,}"

@@ -41,7 +41,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Say that a name is unknown, and what may have been meant."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name, names[:2_000], n=1)
     if near:
         return f'there is no {what} "{name}" – did you mean "{near[0]}"?'
     if not names:

@@ -98,6 +98,22 @@ def test_validate_with_overrides(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "--set raid.groups.cruise.count=x:26: raid.groups" in capsys.readouterr().err
 
 
+def test_validate_reads_terrain_and_outline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hills.tif").write_bytes(b"II*\0garbage")
+    (tmp_path / "land.geojson").write_text("{}")
+    for key, name, message in (
+        ("terrain", "hills.tif", "hills.tif: not a readable GeoTIFF"),
+        ("outline", "land.geojson", "land.geojson:1:1: must be a GeoJSON FeatureCollection"),
+    ):
+        path = write(tmp_path, changed(("name: small", f"name: small\n{key}: {name}")))
+        assert run(["validate", str(path)]) == 2
+        out, err = capsys.readouterr()
+        assert message in err
+        assert "well formed" not in out
+
+
 def test_validate_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["validate"]) == 2
     assert "name at least one scenario file" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """A scenario file becomes a scenario, or every mistake in it is told at once with its place."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,16 @@ def test_only_the_first_fifty_are_told(tmp_path: Path) -> None:
     said = refusal(write(tmp_path, changed(("networks:", f"{assets}networks:"))))
     assert said.count("must lie in") == 50
     assert said.endswith("and 20 more")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", ["5", "{lat_deg: 95, lon_deg: 30}", "{lat_deg: 50, lon: 30}"])
+def test_thousands_of_mistakes_take_seconds_not_hours(tmp_path: Path, body: str) -> None:
+    assets = "".join(f"  a{i}: {body}\n" for i in range(5_000))
+    start = time.perf_counter()
+    said = refusal(write(tmp_path, changed(("networks:", f"{assets}networks:"))))
+    assert time.perf_counter() - start < 30  # 1 s on a quiet machine
+    assert " more" in said.splitlines()[-1]
 
 
 # --- extends -----------------------------------------------------------------------------------

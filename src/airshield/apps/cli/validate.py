@@ -9,9 +9,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from cyclopts import Parameter
 
+from airshield.earth.frame import LocalFrame
 from airshield.errors import InputError
+from airshield.files.geojson import read_outline
 from airshield.files.places import Mistake, Mistakes, PlacedError, dotted
 from airshield.files.scenario import Loaded, checked_scenario
+from airshield.files.terrain import read_terrain
+from airshield.model.placing import frame_centre
 
 
 class _Verdict(NamedTuple):
@@ -67,9 +71,20 @@ def _verdict(file: str, overrides: Sequence[str]) -> _Verdict:
     loaded = None
     try:
         loaded = checked_scenario(file, overrides, mistakes)
+        if loaded is not None:
+            _read_named_files(loaded)
     except InputError as error:
         mistakes.add_error(error)
-    return _Verdict(file, loaded, mistakes)
+    return _Verdict(file, None if mistakes else loaded, mistakes)
+
+
+def _read_named_files(loaded: Loaded) -> None:
+    """Read the files that are otherwise read only when they are used."""
+    centre = frame_centre(loaded.scenario)
+    if loaded.terrain_path is not None and centre is not None:
+        read_terrain(loaded.terrain_path, LocalFrame(*centre))
+    if loaded.outline_path is not None:
+        read_outline(loaded.outline_path)
 
 
 def _print(verdict: _Verdict) -> None:
