@@ -23,7 +23,7 @@ CHARACTER_PT, LINE_PT, GAP_PT = 4.6, 10.0, 6.0
 """About what a character and a line take on paper, and the gap between a mark and its name."""
 
 SIDES = ((1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1), (1, 2), (1, -2))
-"""Where a name may stand, best first: right or left of its mark, level, half a line or a line off."""
+"""Where a name may stand, best first: right or left of its mark, level or up to a line off."""
 
 
 class Label(NamedTuple):
