@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 
-kernel = njit(cache=True, nogil=True, _nrt=False)
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+
+kernel = njit(**_OPTIONS)
 """Compile without reference counts: nothing may be allocated inside.
 
 Every array in an argument is otherwise counted up and down, atomically, at each call; with the

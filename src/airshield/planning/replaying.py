@@ -35,7 +35,7 @@ class ReplayThreat:
     why: str
     """In a line: why it ended so (for a leaker: what kept every layer from stopping it)."""
     path: tuple[tuple[float, float, float, float], ...]
-    """(seconds after H-hour, longitude, latitude, height above sea level in metres), until its end."""
+    """(seconds after H-hour, longitude, latitude, height above sea level), until its end."""
 
 
 @record

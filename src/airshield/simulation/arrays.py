@@ -175,7 +175,7 @@ class World(NamedTuple):
     """
 
     route: Ints
-    """(r + 1, 4) slices of windows and soft-kill passes, duration, threat type."""
+    """(r + 1, 5) slices of windows and soft-kill passes, duration, threat type, first segment."""
     window: Ints
     """(w, 8) when each route can be engaged; by route, opening, battery, station."""
     piece: Floats
@@ -200,8 +200,8 @@ class World(NamedTuple):
     """(b, 3) the lay-down in real numbers."""
     p_kill: Floats
     """(b, types) single-round kill probability."""
-    reserve: Ints
-    """(b, classes) rounds kept for each threat class."""
+    withheld: Ints
+    """(b, classes) rounds kept from each threat class for others."""
     pictures: int
     """Number of pictures."""
     most: int
@@ -252,6 +252,8 @@ class Tallies(NamedTuple):
     rounds: NDArray[np.int32]
     empty: NDArray[np.uint8]
     lead_tick: NDArray[np.int32]
+    stopped: NDArray[np.int32]
+    """(n, b) threats stopped."""
     kills: Ints
     """(b, classes) threats stopped."""
     timeline: Ints

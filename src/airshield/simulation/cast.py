@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from scipy.special import pdtr
-from shapely import Point, Polygon
 
 from airshield.earth.frame import LocalFrame, centre
 from airshield.earth.terrain import Terrain
@@ -112,23 +112,22 @@ def _districts(scenario: Scenario) -> tuple[Ints, tuple[str, ...], Ints]:
     names = list(scenario.districts)
     people = [district.people for district in scenario.districts.values()]
     shapes = [
-        [Polygon(ring) for ring in district.rings] for district in scenario.districts.values()
+        shapely.multipolygons([shapely.polygons(np.array(ring)) for ring in district.rings])
+        for district in scenario.districts.values()
     ]
     found = np.full(len(scenario.assets), -1, np.int64)
     for row, (name, asset) in enumerate(scenario.assets.items()):
         if asset.district is not None:
             found[row] = names.index(asset.district)
             continue
-        place = Point(asset.lon_deg, asset.lat_deg)
-        for district, polygons in enumerate(shapes):
-            if any(polygon.covers(place) for polygon in polygons):
-                found[row] = district
-                break
-        else:
-            if asset.people > 0:
-                found[row] = len(names)
-                names.append(name)
-                people.append(asset.people)
+        place = shapely.points(asset.lon_deg, asset.lat_deg)
+        holding = np.flatnonzero(shapely.intersects(shapes, place)) if shapes else []
+        if len(holding):
+            found[row] = holding[0]
+        elif asset.people > 0:
+            found[row] = len(names)
+            names.append(name)
+            people.append(asset.people)
     return found, tuple(names), np.array(people, np.int64)
 
 

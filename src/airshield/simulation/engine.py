@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import queue
+import threading
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
+from airshield.errors import InputError
 from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds, figures_used
+from airshield.simulation.flight import build_routes
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
 from airshield.simulation.kernels.playing import play_chunk
 from airshield.simulation.outcomes import Chunk
 from airshield.simulation.world import Stage, make_world
+from airshield.units import TICKS_PER_S
 
 SLICES = 120
 """Slices of the raid's timeline."""
+
+CHUNK = 256
+"""Replications that are handed over together."""
+
+BLOCK = 4096
+"""Replications that one thread plays in a row."""
 
 
 class Played(NamedTuple):
@@ -35,12 +47,23 @@ class Played(NamedTuple):
 
 
 def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
-    """Return working room for replications of one world; `room` multiplies queue and salvos."""
+    """Return working room for replications of one world; `room` multiplies queue and salvos.
+
+    Raises
+    ------
+    InputError
+        If the raid and the lay-down together are too large for the event queue's keys.
+    """
     threats = stage.cast.threats.group.size
     batteries = world.battery.shape[0]
     entries = max(1, threats * world.most)
     if entries > PAYLOAD_MASK:
-        raise ValueError(f"too many windows: {threats} threats × {world.most}")
+        raise InputError(
+            [
+                f"raid: too large for this lay-down: {threats:,} threats × {world.most:,} windows "
+                f"of engagement each, of {PAYLOAD_MASK:,} at most; use fewer threats or batteries"
+            ]
+        )
     return Scratch(
         counters=np.zeros(5, np.int64),
         heap=np.empty(room * (1024 + 4 * threats + 4 * batteries), np.int64),
@@ -71,6 +94,7 @@ def make_tallies(cast: Cast, rows: int, slice_tick: int) -> Tallies:
         rounds=np.zeros((rows, batteries), np.int32),
         empty=np.zeros((rows, batteries), np.uint8),
         lead_tick=np.full((rows, len(names.districts)), -1, np.int32),
+        stopped=np.zeros((rows, batteries), np.int32),
         kills=np.zeros((batteries, len(names.threat_classes)), np.int64),
         timeline=np.zeros((SLICES, 5), np.int64),
         slice_tick=slice_tick,
@@ -119,18 +143,22 @@ def play_replications(
         room *= 4
         scratch = make_scratch(stage, world, room=room)
     chunk = Chunk(
-        replications.copy(), np.full(replications.size, world_index, np.int32), *tallies[:8]
+        replications.copy(), np.full(replications.size, world_index, np.int32), *tallies[:9]
     )
     return Played(chunk, tallies.kills, tallies.timeline, events), scratch
 
 
-class Schedule(NamedTuple):
-    """Which replication is played in which world."""
+class Plan(NamedTuple):
+    """How replications are shared out: which one is played in which world."""
 
+    seed: int
+    """Seed of every draw."""
     worlds: int
     """Worlds in a batch."""
     per_world: int
     """Replications of each world in a batch."""
+    fixed: bool = False
+    """Whether every figure is held at its central value (one world)."""
 
     def replications(self, batch: int, world: int, end: int) -> Ints:
         """Return the replications, below `end`, of a world in a batch."""
@@ -139,14 +167,31 @@ class Schedule(NamedTuple):
         return numbers.astype(np.int64)
 
 
-def slice_ticks(stage: Stage, world: World) -> int:
+def plan_for(replications: int, worlds: int, seed: int, *, fixed: bool = False) -> Plan:
+    """Return the plan for a given number of replications in one batch."""
+    worlds = 1 if fixed else min(worlds, replications)
+    return Plan(seed, worlds, -(-replications // worlds), fixed)
+
+
+def slice_ticks(stage: Stage) -> int:
     """Return the length of a timeline slice so that the whole raid fits, in whole minutes."""
-    latest = max(
-        float(window.until_s) for window in (g.start for g in stage.scenario.raid.groups.values())
+    figures = figures_used(stage.scenario, stage.catalogue)
+    slow = {
+        path: figure.low if path.endswith("speed_m_s") else figure.value
+        for path, figure in figures.items()
+    }
+    routes = build_routes(
+        stage.tracks,
+        stage.catalogue.threats,
+        stage.cast.names.threat_types,
+        slow,
+        stage.cast.ground,
     )
-    span = latest + 2.0 * float(world.route[:, columns.DURATION].max()) / 1024.0
-    step_s = max(60.0, 60.0 * np.ceil(span / SLICES / 60.0))
-    return int(step_s * 1024)
+    groups = stage.cast.groups
+    longest = routes.duration_tick[: routes.duration_tick.size].max() / TICKS_PER_S
+    carried = longest if groups.whole[:, columns.LOAD].any() else 0.0
+    span = float(groups.real[:, columns.UNTIL_S].max() + longest + carried)
+    return math.ceil(span / SLICES / 60.0) * 60 * TICKS_PER_S
 
 
 def default_threads() -> int:
@@ -154,62 +199,110 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _Shelf:
+    """Worlds of one batch: each built once, by the first thread that needs it, and then let go."""
+
+    def __init__(self, stage: Stage, plan: Plan, batch: int) -> None:
+        self._stage = stage
+        figures = figures_used(stage.scenario, stage.catalogue)
+        self._central = central(figures)
+        self._drawn = {} if plan.fixed else draw_worlds(figures, plan.worlds, plan.seed, batch)
+        self._built: dict[int, tuple[World, Groups]] = {}
+        self._lock = threading.Lock()
+        self._locks = [threading.Lock() for _ in range(plan.worlds)]
+
+    def values(self, index: int) -> dict[str, float]:
+        """Return the figures of a world."""
+        drawn = {path: float(column[index]) for path, column in self._drawn.items()}
+        return drawn or self._central
+
+    def take(self, index: int) -> tuple[World, Groups]:
+        """Return a world."""
+        with self._locks[index]:
+            if index not in self._built:
+                self._built[index] = make_world(self._stage, self.values(index))
+            return self._built[index]
+
+    def drop(self, index: int) -> None:
+        """Forget a world that is played out."""
+        with self._lock:
+            self._built.pop(index, None)
+
+
 def run(
     stage: Stage,
+    plan: Plan,
     *,
-    seed: int,
-    replications: int,
-    worlds: int,
-    threads: int | None = None,
-    chunk: int = 512,
-    fixed: bool = False,
+    end: int,
     batch: int = 0,
-    per_world: int | None = None,
-    slice_tick: int | None = None,
-) -> Iterator[Played]:
-    """Play one batch and yield its chunks, always in the same order.
+    threads: int | None = None,
+    chunk: int = CHUNK,
+    slice_tick: int = 61_440,
+) -> Generator[Played]:
+    """Play one batch, up to replication `end`, and yield its chunks as they come.
 
-    Worlds are built and played on `threads` threads; what is yielded does not depend on their
-    number or on `chunk`, except for how the replications are cut into chunks.
+    Which chunks there are depends on `chunk` alone and what is in them on neither `chunk` nor
+    `threads`; their order is that in which threads finish them. Closing the iterator stops the
+    threads at their next chunk.
     """
-    figures = figures_used(stage.scenario, stage.catalogue)
-    worlds = 1 if fixed else min(worlds, replications)
-    schedule = Schedule(worlds, per_world or -(-replications // worlds))
-    drawn = {} if fixed else draw_worlds(figures, worlds, seed, batch)
-    width = slice_tick or slice_ticks(stage, make_world(stage, central(figures))[0])
-    end = replications if per_world is None else (batch + 1) * worlds * schedule.per_world
+    shelf = _Shelf(stage, plan, batch)
+    tasks = [
+        (index, numbers[begin : begin + BLOCK], begin + BLOCK >= numbers.size)
+        for index in range(plan.worlds)
+        for numbers in [plan.replications(batch, index, end)]
+        for begin in range(0, numbers.size, BLOCK)
+    ]
+    done: queue.Queue[Played | BaseException | None] = queue.Queue(maxsize=64)
+    stop = threading.Event()
 
-    def play_world(index: int) -> list[Played]:
-        values = central(figures) if fixed else {p: float(d[index]) for p, d in drawn.items()}
-        world, groups = make_world(stage, values)
-        numbers = schedule.replications(batch, index, end)
-        label = batch * worlds + index
-        scratch = None
-        out = []
-        for begin in range(0, numbers.size, chunk):
-            part = numbers[begin : begin + chunk]
-            played, scratch = play_replications(
-                stage, world, groups, seed, part, label, width, scratch
-            )
-            out.append(played)
-        return out
-
-    yield from in_order(play_world, range(worlds), threads or default_threads())
-
-
-def in_order(
-    work: Callable[[int], list[Played]], items: Sequence[int], threads: int
-) -> Iterator[Played]:
-    """Do the work on threads, a few items ahead, and yield the results in order."""
-    waiting: list[Future[list[Played]]] = []
-    with ThreadPoolExecutor(threads) as pool:
+    def work(task: tuple[int, Ints, bool]) -> None:
+        index, numbers, last = task
         try:
-            for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > 2 * threads:
-                    yield from waiting.pop(0).result()
-            while waiting:
-                yield from waiting.pop(0).result()
+            if not stop.is_set():
+                world, groups = shelf.take(index)
+                scratch = None
+                for begin in range(0, numbers.size, chunk):
+                    if stop.is_set():
+                        break
+                    part = numbers[begin : begin + chunk]
+                    label = batch * plan.worlds + index
+                    played, scratch = play_replications(
+                        stage, world, groups, plan.seed, part, label, slice_tick, scratch
+                    )
+                    _hand_over(done, played, stop)
+                if last:
+                    shelf.drop(index)
+            _hand_over(done, None, stop)
+        except BaseException as error:
+            _hand_over(done, error, stop)
+
+    with ThreadPoolExecutor(threads or default_threads()) as pool:
+        try:
+            for task in tasks:
+                pool.submit(work, task)
+            left = len(tasks)
+            while left:
+                item = done.get()
+                if isinstance(item, BaseException):
+                    raise item
+                if item is None:
+                    left -= 1
+                else:
+                    yield item
         finally:
-            for future in waiting:
-                future.cancel()
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _hand_over(
+    done: queue.Queue[Played | BaseException | None],
+    item: Played | BaseException | None,
+    stop: threading.Event,
+) -> None:
+    """Put an item into the queue, unless nobody listens any more."""
+    while not stop.is_set():
+        try:
+            done.put(item, timeout=0.1)
+        except queue.Full:
+            continue
+        return

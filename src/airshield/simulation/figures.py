@@ -42,11 +42,17 @@ def sensors_used(scenario: Scenario, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def figures_used(scenario: Scenario, catalogue: Catalogue) -> dict[str, Figure]:
-    """Return every catalogue figure that the simulation of a scenario reads, by its path."""
+    """Return every catalogue figure that the simulation of a scenario reads, by its path.
+
+    A threat type's range is only checked, and a least-energy arc has its own speed.
+    """
     threats = {threat: catalogue.threats[threat] for threat in threats_used(scenario)}
     found: dict[str, Figure] = {}
     for name, threat in threats.items():
-        found.update(_walk(f"threats.{name}", threat))
+        unread = {f"threats.{name}.range_m"}
+        if threat.flight == "ballistic" and threat.apogee_m is None:
+            unread.add(f"threats.{name}.speed_m_s")
+        found.update(item for item in _walk(f"threats.{name}", threat) if item[0] not in unread)
     for name in sensors_used(scenario, catalogue):
         found.update(_walk(f"sensors.{name}", catalogue.sensors[name]))
     for name in systems_used(scenario):

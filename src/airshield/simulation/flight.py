@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airshield.earth.arc import ballistic_arc, scaled
 from airshield.earth.frame import LocalFrame
@@ -62,7 +63,8 @@ def _release_points(carrier: Carrier, frame: LocalFrame, starts: Floats) -> Floa
     first = np.array(frame.to_local(release.from_lat_deg, release.from_lon_deg))
     last = np.array(frame.to_local(release.to_lat_deg, release.to_lon_deg))
     count = len(starts)
-    return first + ((np.arange(count) + 0.5) / count)[:, None] * (last - first)
+    share = (np.arange(count) + 0.5) / count
+    return np.asarray(first + share[:, None] * (last - first))
 
 
 def _polyline(
@@ -122,7 +124,7 @@ def build_routes(
 
 def _fly(track: Track, threat: ThreatType, values: Mapping[str, float], ground: Ground) -> _Legs:
     prefix = f"threats.{track.threat}"
-    speed = values[f"{prefix}.speed_m_s"]
+    speed = values.get(f"{prefix}.speed_m_s", math.nan)
     if threat.flight == "ballistic":
         return _fly_ballistic(track, values.get(f"{prefix}.apogee_m"), speed, ground)
     height = values[f"{prefix}.height_m"]
@@ -138,7 +140,7 @@ def _ground_at(ground: Ground, points: Floats) -> Floats:
     return np.array([ground_m(*ground[:4], float(x), float(y)) for x, y in points])
 
 
-def _split(points: Floats, parts: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _split(points: Floats, parts: NDArray[np.int64]) -> Floats:
     """Split each leg of (n, d) points evenly into its number of parts."""
     pieces = [
         points[leg] + np.arange(count)[:, None] / count * (points[leg + 1] - points[leg])
@@ -152,7 +154,7 @@ def _fly_level(track: Track, height: float, speed: float, ground: Ground) -> _Le
     heights = np.where(np.isnan(track.heights_m), height, track.heights_m)
     if ground.height_m.size:
         lengths = np.hypot(*np.diff(points, axis=0).T)
-        parts = np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(int)
+        parts = np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
         heights = np.repeat(heights, parts)
         points = _split(points, parts)
         heights = heights + _ground_at(ground, 0.5 * (points[:-1] + points[1:]))
@@ -176,10 +178,10 @@ def _legs(at_m: Floats, steps_m: Floats, length_s: Floats, *, level: bool) -> _L
 def _slope(points: Floats, times: Floats, ground: Ground) -> _Legs:
     """Fly (n, 3) points at (n,) times, split so that sight can be judged piece by piece."""
     steps = np.diff(points, axis=0)
-    parts = np.maximum(1, np.ceil(np.abs(steps[:, 2]) / HEIGHT_STEP_M - 1e-9)).astype(int)
+    parts = np.maximum(1, np.ceil(np.abs(steps[:, 2]) / HEIGHT_STEP_M - 1e-9)).astype(np.int64)
     if ground.height_m.size:
         lengths = np.hypot(steps[:, 0], steps[:, 1]) / parts
-        parts = parts * np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(int)
+        parts = parts * np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
     table = _split(np.column_stack([points, times]), parts)
     steps = np.diff(table, axis=0)
     return _legs(table[:-1, :3], steps[:, :3], steps[:, 3], level=False)

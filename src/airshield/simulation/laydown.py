@@ -175,8 +175,8 @@ class Laydown(NamedTuple):
     """(b, 3) real numbers: `columns.P_COMMON` …"""
     p_kill: Floats
     """(b, types) single-round kill probability."""
-    reserve: Ints
-    """(b, classes) rounds kept for each threat class."""
+    withheld: Ints
+    """(b, classes) rounds kept from each threat class for others."""
 
 
 def make_laydown(scenario: Scenario, catalogue: Catalogue, cast: Cast, values: Values) -> Laydown:
@@ -192,16 +192,16 @@ def make_laydown(scenario: Scenario, catalogue: Catalogue, cast: Cast, values: V
             rule = scenario.doctrine.systems.get(battery.system, scenario.doctrine.fire)
             _arm(whole[row], chance[row], battery, system.launcher, rule, values)
     whole[:, columns.PICTURE] = pictures
-    classes = cast.names.threat_classes
-    reserve = [
-        [scenario.doctrine.reserves.get(b.system, {}).get(c, 0) for c in classes]
-        for b in scenario.batteries.values()
+    reserves = [scenario.doctrine.reserves.get(b.system, {}) for b in scenario.batteries.values()]
+    withheld = [
+        [sum(kept.values()) - kept.get(name, 0) for name in cast.names.threat_classes]
+        for kept in reserves
     ]
     return Laydown(
         whole=whole,
         chance=chance,
         p_kill=p_against(scenario, catalogue, cast, values, "p_kill"),
-        reserve=np.array(reserve, np.int64).reshape(count, len(classes)),
+        withheld=np.array(withheld, np.int64).reshape(count, len(cast.names.threat_classes)),
     )
 
 

@@ -40,6 +40,8 @@ class Chunk(NamedTuple):
     """(n, B) whether the battery launched its last round."""
     lead_tick: NDArray[np.int32]
     """(n, D) ticks from a district's first track to its first arrival; -1 without arrival."""
+    stopped: NDArray[np.int32]
+    """(n, B) threats that each battery killed or suppressed."""
 
 
 class Fates(NamedTuple):

@@ -69,7 +69,8 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     stairs = _stairs(
         stage, routes, window_start, window, make_sensors(scenario, catalogue, cast, values)
     )
-    route = np.zeros((routes.start.size, 4), np.int64)
+    route = np.zeros((routes.start.size, 5), np.int64)
+    route[:, columns.SEGMENT_FIRST] = routes.start
     route[:, columns.WINDOW_FIRST] = window_start
     route[:, columns.SOFT_FIRST] = soft_start
     route[:-1, columns.DURATION] = routes.duration_tick
@@ -90,7 +91,7 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         battery=laydown.whole,
         chance=laydown.chance,
         p_kill=laydown.p_kill,
-        reserve=laydown.reserve,
+        withheld=laydown.withheld,
         pictures=stairs.pictures,
         most=int(np.diff(window_start).max(initial=0)),
         slots=int(window[:, columns.SLOT].max(initial=-1)) + 1,

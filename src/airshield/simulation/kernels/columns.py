@@ -24,7 +24,7 @@ READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
 ) = range(8)
 """`Scratch.salvos`: one row a salvo."""
 
-WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE = range(4)
+WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE, SEGMENT_FIRST = range(5)
 """`World.route`: one row a route and one more, for the ends of the last."""
 
 OPENS, CLOSES, BATTERY, STATION, SITE, SLOT, PIECE_FIRST, PIECE_END = range(8)

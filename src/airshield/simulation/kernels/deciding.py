@@ -74,11 +74,7 @@ def at_station(world, scratch, battery, station, tick):
 @kernel
 def rounds_allowed(world, scratch, battery, threat_class):
     """Return the rounds that a battery may spend on a class."""
-    kept = 0
-    for other in range(world.reserve.shape[1]):
-        if other != threat_class:
-            kept += world.reserve[battery, other]
-    return scratch.post[battery, LEFT] - kept
+    return scratch.post[battery, LEFT] - world.withheld[battery, threat_class]
 
 
 @kernel

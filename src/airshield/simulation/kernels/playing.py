@@ -186,6 +186,7 @@ def _tally_threat(groups, threats, places, doctrine, world, scratch, tallies, ro
         _slice(tallies, scratch.life[threat, TRACKED], 1)
     if state in (KILLED, SUPPRESSED):
         threat_type = world.route[scratch.life[threat, ROUTE], TYPE]
+        tallies.stopped[row, scratch.life[threat, STOPPED_BY]] += 1
         tallies.kills[scratch.life[threat, STOPPED_BY], doctrine.type_class[threat_type]] += 1
         _slice(tallies, scratch.life[threat, ENDED_AT], 2 if state == KILLED else 3)
     if state == ARRIVED and role == WEAPON:

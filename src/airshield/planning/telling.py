@@ -1,0 +1,131 @@
+"""Single replications told: fates of threats, routes of leakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from airshield.model.raid import Group
+from airshield.planning.answer import Leaker
+from airshield.simulation.arrays import Groups, World
+from airshield.simulation.engine import Plan
+from airshield.simulation.figures import central, draw_worlds, figures_used
+from airshield.simulation.kernels import columns
+from airshield.simulation.outcomes import FATES, ROLES, Fates
+from airshield.simulation.recording import Recorded, position, record
+from airshield.simulation.world import Stage, make_world
+from airshield.units import TICKS_PER_S
+
+LEAKERS_DRAWN = 60
+"""Most leakers whose routes are drawn."""
+
+REPLICATIONS_DRAWN = 12
+"""Replications looked at for them."""
+
+ROUTE_POINTS = 24
+"""Points at which a route is drawn."""
+
+
+def world_of(stage: Stage, plan: Plan, replication: int) -> tuple[int, World, Groups]:
+    """Build the world in which a replication is played; return its number too."""
+    figures = figures_used(stage.scenario, stage.catalogue)
+    if plan.fixed:
+        return 0, *make_world(stage, central(figures))
+    batch = replication // (plan.worlds * plan.per_world)
+    index = replication % plan.worlds
+    drawn = draw_worlds(figures, plan.worlds, plan.seed, batch)
+    values = {path: float(column[index]) for path, column in drawn.items()}
+    return batch * plan.worlds + index, *make_world(stage, values)
+
+
+def told(stage: Stage, plan: Plan, count: int) -> Iterator[tuple[World, Recorded]]:
+    """Play the first replications again, world by world, and keep all of them."""
+    for first in range(min(plan.worlds, count)):
+        label, world, groups = world_of(stage, plan, first)
+        for replication in range(first, count, plan.worlds):
+            yield world, record(stage, world, groups, plan.seed, replication, label)
+
+
+def fates_columns(stage: Stage, plan: Plan, count: int) -> dict[str, Any]:
+    """Return the columns of ``fates.parquet``: a row for each threat of the first replications."""
+    parts = [recorded.fates for _, recorded in told(stage, plan, count)]
+    parts.sort(key=lambda part: int(part.replication[0]) if part.replication.size else -1)
+    joined = Fates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    names = stage.cast.names
+    groups = list(stage.scenario.raid.groups.values())
+    lat, lon = stage.cast.frame.to_geodetic(joined.east_m, joined.north_m)
+    kinds = [
+        groups[g].threat if r != 2 else _carrier(groups[g])
+        for g, r in zip(joined.group, joined.role, strict=True)
+    ]
+    return {
+        "replication": joined.replication,
+        "threat": joined.threat,
+        "group": _named(names.groups, joined.group),
+        "threat_type": np.array(kinds),
+        "role": _named(ROLES, joined.role),
+        "variant": joined.variant,
+        "target": _named((*names.assets, ""), joined.target),
+        "fate": _named(FATES, joined.fate),
+        "hit": joined.hit.astype(np.bool_),
+        "stopped_by": _named((*names.batteries, ""), joined.battery),
+        "rounds": joined.rounds,
+        "start_s": joined.start_tick / TICKS_PER_S,
+        "track_s": np.where(joined.track_tick < 0, np.nan, joined.track_tick / TICKS_PER_S),
+        "end_s": joined.end_tick / TICKS_PER_S,
+        "lat_deg": lat,
+        "lon_deg": lon,
+        "height_m": joined.height_m,
+    }
+
+
+def _carrier(group: Group) -> str:
+    return group.carrier.threat if group.carrier is not None else group.threat
+
+
+def _named(names: tuple[str, ...], index: Any) -> Any:
+    """Return the name for each index; -1 takes the last."""
+    return np.array(names)[index]
+
+
+def leaker_routes(stage: Stage, plan: Plan, count: int) -> tuple[Leaker, ...]:
+    """Return the routes of leakers in the first replications, some of each group."""
+    found: list[Leaker] = []
+    each = 1 + LEAKERS_DRAWN // (REPLICATIONS_DRAWN * len(stage.cast.names.groups))
+    for world, recorded in told(stage, plan, min(count, REPLICATIONS_DRAWN)):
+        fates = recorded.fates
+        leaked = (fates.fate == FATES.index("arrived")) & (fates.role == ROLES.index("weapon"))
+        taken: dict[int, int] = {}
+        for row in np.flatnonzero(leaked):
+            group = int(fates.group[row])
+            taken[group] = taken.get(group, 0) + 1
+            if taken[group] <= each:
+                route = int(recorded.route[row])
+                found.append(
+                    Leaker(
+                        group=stage.cast.names.groups[group],
+                        replication=int(fates.replication[row]),
+                        points=tuple((lon, lat) for _, lon, lat, _ in path(stage, world, route)),
+                    )
+                )
+    return tuple(found[:LEAKERS_DRAWN])
+
+
+def path(
+    stage: Stage, world: World, route: int, until_s: float | None = None
+) -> list[tuple[float, float, float, float]]:
+    """Return (seconds, longitude, latitude, height) along a route, from its start on."""
+    end = float(world.route[route, columns.DURATION]) / TICKS_PER_S
+    end = end if until_s is None else min(end, until_s)
+    first, last = (int(n) for n in world.route[[route, route + 1], columns.SEGMENT_FIRST])
+    corners = world.segment[first:last, columns.BEGIN_S]
+    times = np.unique(np.concatenate([corners, np.linspace(0.0, end, ROUTE_POINTS), [end]]))
+    times = times[times <= end]
+    points = np.array([position(world, route, float(moment)) for moment in times])
+    lat, lon = stage.cast.frame.to_geodetic(points[:, 0].copy(), points[:, 1].copy())
+    return [
+        (float(t), float(x), float(y), float(z))
+        for t, x, y, z in zip(times, lon, lat, points[:, 2], strict=True)
+    ]
