@@ -121,8 +121,8 @@ def _districts(scenario: Scenario) -> tuple[Ints, tuple[str, ...], Ints]:
             found[row] = names.index(asset.district)
             continue
         place = shapely.points(asset.lon_deg, asset.lat_deg)
-        holding = np.flatnonzero(shapely.intersects(shapes, place)) if shapes else []
-        if len(holding):
+        holding = [index for index, shape in enumerate(shapes) if shape.intersects(place)]
+        if holding:
             found[row] = holding[0]
         elif asset.people > 0:
             found[row] = len(names)

@@ -116,7 +116,7 @@ def _windows(
 ) -> tuple[Ints, Ints, Floats]:
     """Find all windows; return where each route's begin, the windows and their pieces."""
     mask = np.ascontiguousarray(engages[sites.battery])
-    n_windows, n_pieces = 1024, 4096
+    n_windows, n_pieces = 1 << 16, 1 << 18
     while True:
         rows = np.empty((n_windows, 6))
         pieces = np.empty((n_pieces, 4))
@@ -152,7 +152,7 @@ def _soft_kills(
 ) -> tuple[Ints, Ints, Floats]:
     """Find all passes of jamming areas; return where each route's begin, the passes, their p."""
     mask = np.ascontiguousarray((suppress > 0.0)[sites.battery])
-    room = 256
+    room = 1 << 14
     while True:
         rows = np.empty((room, 3))
         need = find_passes(routes, sites, stage.cast.ground, mask, rows)
@@ -181,7 +181,7 @@ def _stairs(
     route_of = np.repeat(np.arange(n_routes), np.diff(window_start))
     needed[route_of, pictures_of[window[:, columns.BATTERY]]] = True
     start = np.zeros(n_routes * pictures + 1, np.int64)
-    room, steps = 1 << 14, 1 << 14
+    room, steps = 1 << 21, 1 << 16
     while True:
         tick = np.empty(room, np.int32)
         p_track = np.empty(room)

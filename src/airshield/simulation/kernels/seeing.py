@@ -14,6 +14,8 @@ from airshield.units import TICKS_PER_S
 SURE = 1e-9
 """Once the probability of no track is below this, the track counts as certain."""
 
+_LATEST = 1 << 60
+
 
 @kernel
 def look_probability(sensors, ground, sensor, threat_type, point):
@@ -28,17 +30,17 @@ def look_probability(sensors, ground, sensor, threat_type, point):
     reach = sensors.range_m[sensor, threat_type]
     if not sensors.swerling1[sensor] and slant > reach:
         return 0.0
+    if sensors.horizon[sensor] and not visible(ground, at, point):
+        return 0.0
     elevation = elevation_rad(ground.k_factor, flat, at[2], point[2])
     low = sensors.elevation_min_rad[sensor]
     if not low <= elevation <= sensors.elevation_max_rad[sensor]:
-        return 0.0
-    if sensors.horizon[sensor] and not visible(ground, at, point):
         return 0.0
     if not sensors.swerling1[sensor]:
         return sensors.p_detect[sensor]
     ratio = reach / max(slant, 1.0)
     snr = sensors.snr[sensor] * ratio * ratio * ratio * ratio
-    return sensors.p_false[sensor] ** (1.0 / (1.0 + snr))
+    return math.exp(math.log(sensors.p_false[sensor]) / (1.0 + snr))
 
 
 @kernel
@@ -112,8 +114,8 @@ def _looks_within(routes, segment, at, limit, period):
 
 
 @allocating_kernel
-def sensor_stairs(routes, sensors, ground, route, sensor, steps_tick, steps_p, used):
-    """Append one sensor's staircase on one route at `used`; return the new end."""
+def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick, steps_p, used):
+    """Append one sensor's staircase on one route, up to a tick, at `used`; return the new end."""
     period = sensors.period_s[sensor]
     delay = sensors.delay_s[sensor]
     needed = sensors.confirm_hits[sensor]
@@ -137,6 +139,9 @@ def sensor_stairs(routes, sensors, ground, route, sensor, steps_tick, steps_p, u
             moment = (look + 0.5) * period
             if moment >= until:
                 break
+            tick = math.ceil((moment + delay) * TICKS_PER_S)
+            if tick > until_tick:
+                return used
             offset = moment - begin
             p_detect = look_probability(
                 sensors,
@@ -155,7 +160,7 @@ def sensor_stairs(routes, sensors, ground, route, sensor, steps_tick, steps_p, u
             confirmed = advance(state, spare, needed, looks, p_detect)
             if confirmed > 0.0 and used < steps_tick.size:
                 p_track += confirmed
-                steps_tick[used] = math.ceil((moment + delay) * TICKS_PER_S)
+                steps_tick[used] = tick
                 steps_p[used] = p_track
                 used += 1
                 if 1.0 - p_track < SURE:
@@ -209,35 +214,39 @@ def find_stairs(routes, sensors, ground, pictures, needed, start, out_tick, out_
     edge = np.empty(n_sensors + 1, np.int64)
     chosen_tick = np.empty(steps, np.int64)
     chosen = np.empty(steps, np.int64)
+    cut = np.empty(pictures, np.int64)
     used = 0
     for route in range(routes.start.size - 1):
         edge[0] = 0
+        cut[:] = _LATEST
         for sensor in range(n_sensors):
             picture = sensors.picture[sensor]
-            edge[sensor + 1] = edge[sensor]
-            if needed[route, 0] or (picture >= 0 and needed[route, picture]):
-                edge[sensor + 1] = sensor_stairs(
-                    routes, sensors, ground, route, sensor, ticks, p_track, edge[sensor]
+            begin = edge[sensor]
+            end = begin
+            own = cut[picture] if picture >= 0 and needed[route, picture] else -1
+            limit = max(own, cut[0] if needed[route, 0] else -1)
+            if limit >= 0:
+                end = sensor_stairs(
+                    routes, sensors, ground, route, sensor, limit, ticks, p_track, begin
                 )
-                owner[edge[sensor] : edge[sensor + 1]] = sensor
+                owner[begin:end] = sensor
+                if end > begin and 1.0 - p_track[end - 1] < SURE:
+                    cut[0] = min(cut[0], ticks[end - 1])
+                    if picture >= 0:
+                        cut[picture] = min(cut[picture], ticks[end - 1])
+            edge[sensor + 1] = end
         if edge[n_sensors] >= steps:
             return -1
         for picture in range(pictures):
             start[route * pictures + picture] = used
             if not needed[route, picture]:
                 continue
-            cut = np.int64(1) << 60
-            for sensor in range(n_sensors):
-                mine = picture == 0 or sensors.picture[sensor] == picture
-                last = edge[sensor + 1] - 1
-                if mine and last >= edge[sensor] and 1.0 - p_track[last] < SURE:
-                    cut = min(cut, ticks[last])
             count = 0
             for sensor in range(n_sensors):
                 if picture != 0 and sensors.picture[sensor] != picture:
                     continue
                 for step in range(edge[sensor], edge[sensor + 1]):
-                    if ticks[step] > cut:
+                    if ticks[step] > cut[picture]:
                         break
                     chosen_tick[count] = ticks[step]
                     chosen[count] = step
