@@ -29,6 +29,10 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "assess": Command(
+        "airshield.apps.cli.assess:assess",
+        "Play a raid thousands of times: what gets through, where, why, and how sure we are.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",
@@ -40,6 +44,9 @@ COMMANDS = {
     ),
     "schema": Command(
         "airshield.apps.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."
+    ),
+    "warm": Command(
+        "airshield.apps.cli.warm:warm", "Compile the kernels, so that the first assessment is fast."
     ),
 }
 """Every command, in the order in which they are listed."""

@@ -1,0 +1,185 @@
+"""`airshield assess`."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from airshield.errors import InputError
+from airshield.files.geojson import read_outline
+from airshield.files.output import make_folder
+from airshield.files.scenario import read_scenario
+from airshield.planning.answer import Estimate
+from airshield.planning.assessment import Assessment
+from airshield.planning.assessment import assess as assess_scenario
+from airshield.report.table import summary
+
+
+def assess(
+    file: str,
+    *,
+    n: Annotated[int | None, Parameter(name=["-n", "--replications"], show_default=False)] = None,
+    seed: Annotated[int | None, Parameter(show_default=False)] = None,
+    worlds: Annotated[int | None, Parameter(show_default=False)] = None,
+    threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    fixed: Annotated[bool, Parameter(negative="")] = False,
+    precision: Annotated[float | None, Parameter(show_default=False)] = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
+    out: Annotated[Path | None, Parameter(show_default=False)] = None,
+    fates: int = 200,
+    format: Literal["table", "json"] = "table",
+) -> int:
+    """Play a raid thousands of times and say how well the scenario is protected.
+
+    Prints a summary; with `--out DIR` also writes `report.html` (for people), `results.json`,
+    `replications.parquet` (a row for each raid played) and `fates.parquet` (a row for each threat
+    of the first raids). Ctrl-C ends it early and keeps the raids played. The same scenario, seed
+    and number of raids give the same results on any number of threads.
+
+    **Examples**
+
+        airshield assess autumn-2022 --out out
+        airshield assess scenario.yaml -n 100000 --seed 7 --threads 2
+        airshield assess first-look --set raid.groups.drones.count=40 --format json
+        airshield assess isthmus --precision 0.005
+
+    Parameters
+    ----------
+    file
+        A scenario file, or the name of a shipped scenario.
+    n
+        Raids to play; without it, as the scenario says. With `--precision`, the most to play.
+    seed
+        Seed of every random draw; without it, as the scenario says.
+    worlds
+        Draws of the uncertain figures; without it, as the scenario says.
+    threads
+        Threads to use; they change the time it takes, nothing else. Without it, one a core.
+    fixed
+        Hold every uncertain figure at its central value.
+    precision
+        Play until the half-width of the 95 % interval of the leakage is below this.
+    set_
+        Replace a value of the scenario, such as `raid.groups.cruise.count=40`; may be repeated.
+    out
+        Folder for the report and the data.
+    fates
+        Raids whose single threats go into `fates.parquet`.
+    format
+        `table` for people, `json` for programs.
+    """
+    _check_options(n, seed, worlds, threads, precision, fates)
+    loaded = read_scenario(file, set_)
+    outline = None if loaded.outline_path is None else read_outline(loaded.outline_path)
+    folder = None if out is None else make_folder(out)
+    with _progress(sys.stderr.isatty()) as progress:
+        result = assess_scenario(
+            loaded,
+            replications_file=None if folder is None else folder / "replications.parquet",
+            progress=progress,
+            replications=n,
+            seed=seed,
+            worlds=worlds,
+            threads=threads,
+            fixed=fixed,
+            precision=precision,
+            fates=fates,
+        )
+    if result.answer.run.interrupted:
+        done, asked = result.answer.run.replications, result.answer.run.asked
+        print(f"stopped: {done:,} of {asked:,} raids played, and kept", file=sys.stderr)
+    if folder is not None:
+        _write(result, folder, outline)
+    if format == "json":
+        print(json.dumps(asdict(result.answer), ensure_ascii=False, indent=2))
+    else:
+        Console(highlight=False, soft_wrap=False).print(summary(result.answer))
+    return 0
+
+
+def _write(result: Assessment, folder: Path, outline: Any) -> None:
+    """Write everything that `--out` promises."""
+    from airshield.report.html import write_report  # noqa: PLC0415 - loads matplotlib, a second
+
+    written = [folder / "report.html", *result.write(folder), folder / "replications.parquet"]
+    write_report(written[0], result.answer, result.scenario, result.loaded.catalogue, outline)
+    for path in written:
+        print(f"wrote {path}", file=sys.stderr)
+
+
+def _check_options(
+    n: int | None,
+    seed: int | None,
+    worlds: int | None,
+    threads: int | None,
+    precision: float | None,
+    fates: int,
+) -> None:
+    """Refuse options that make no sense, all of them at once.
+
+    Raises
+    ------
+    InputError
+        If any does not.
+    """
+    rules = [
+        ("-n", n, 1, 10**9),
+        ("--seed", seed, 0, 2**63 - 1),
+        ("--worlds", worlds, 1, 4096),
+        ("--threads", threads, 1, 1024),
+        ("--fates", fates, 0, 100_000),
+    ]
+    problems = [
+        f"{name} must lie in {low:,} … {high:,}, got {value:,}"
+        for name, value, low, high in rules
+        if value is not None and not low <= value <= high
+    ]
+    if precision is not None and not (math.isfinite(precision) and 1e-5 <= precision < 1):
+        problems.append(f"--precision must lie in [0.00001, 1), got {precision}")
+    if problems:
+        raise InputError(problems)
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Any]:
+    """Yield a callback that draws a progress bar on standard error, if somebody watches."""
+    if not shown:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("building worlds", total=None, rate="")
+
+        def show(done: int, expected: int, leakage: Estimate | None) -> None:
+            started = bar.tasks[0].elapsed or 0.0
+            rate = f"{done / started:,.0f}/s" if started > 0 else ""
+            text = "playing raids"
+            if leakage is not None:
+                text = f"±{50 * (leakage.high - leakage.low):.2f} %"
+            bar.update(task, description=text, completed=done, total=expected, rate=rate)
+
+        yield show
