@@ -26,7 +26,7 @@ from airshield.planning.answer import Answer, Estimate, Leaker, Run
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
 from airshield.planning.supply import PowerLedger
-from airshield.planning.telling import fates_columns, leaker_routes
+from airshield.planning.telling import LEAKERS_DRAWN, Told, fates_columns, teller
 from airshield.simulation.cast import local_frame, make_cast
 from airshield.simulation.engine import CHUNK, Plan, Played, plan_for, run, slice_ticks
 from airshield.simulation.figures import draw_worlds, figures_used
@@ -192,6 +192,7 @@ class _Assessor:
         self._slice_tick = slice_ticks(self._stage)
         self._batches = 0
         self._interrupted = False
+        self._told: dict[int, Told] = {}
 
     def play(self, rows_file: Path | None, progress: Progress | None) -> Assessment:
         """Play, and answer."""
@@ -209,11 +210,12 @@ class _Assessor:
             answer = self._answer(time.perf_counter() - begun)
             if writer is not None:
                 writer.info = {"run": repr(answer.run)}
-        fates = fates_columns(self._stage, self._plan, self._told())
+        fates = fates_columns(self._stage, [told.fates for told in self._in_order()])
         return Assessment(self._loaded, answer, self._ledger.events, fates)
 
-    def _told(self) -> int:
-        return min(self._options.fates, self._ledger.raids)
+    def _in_order(self) -> list[Told]:
+        """Return what was kept of single threats, by replication."""
+        return [self._told[replication] for replication in sorted(self._told)]
 
     def _play_batches(self, writer: ParquetWriter | None, progress: Progress | None) -> None:
         size = self._plan.worlds * self._plan.per_world
@@ -227,6 +229,7 @@ class _Assessor:
                 threads=self._options.threads,
                 chunk=self._options.chunk,
                 slice_tick=self._slice_tick,
+                tell=teller(self._stage, self._seed, self._options.fates),
             )
             self._batches += 1
             with closing(chunks):
@@ -238,6 +241,8 @@ class _Assessor:
     def _take(self, played: Played, writer: ParquetWriter | None) -> None:
         rows = self._ledger.add(played)
         self._power.add(played.chunk)
+        for told in played.told:
+            self._told[told.replication] = told
         if writer is not None:
             writer.append(_row_columns(played, rows))
 
@@ -309,7 +314,7 @@ class _Assessor:
         return {path: np.concatenate([part[path] for part in parts]) for path in figures}
 
     def _leakers(self) -> tuple[Leaker, ...]:
-        return leaker_routes(self._stage, self._plan, self._told())
+        return tuple(leaker for told in self._in_order() for leaker in told.leakers)[:LEAKERS_DRAWN]
 
     def _run(self, elapsed_s: float) -> Run:
         loaded, options = self._loaded, self._options

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from airshield.model.raid import Group
 from airshield.planning.answer import Leaker
-from airshield.simulation.arrays import Groups, World
-from airshield.simulation.engine import Plan
+from airshield.simulation.arrays import Groups, Ints, World
+from airshield.simulation.engine import Plan, Tell
 from airshield.simulation.figures import central, draw_worlds, figures_used
 from airshield.simulation.kernels import columns
 from airshield.simulation.outcomes import FATES, ROLES, Fates
@@ -40,31 +40,47 @@ def world_of(stage: Stage, plan: Plan, replication: int) -> tuple[int, World, Gr
     return batch * plan.worlds + index, *make_world(stage, values)
 
 
-def told(stage: Stage, plan: Plan, count: int) -> Iterator[tuple[World, Recorded]]:
-    """Play the first replications again, world by world, and keep all of them."""
-    for first in range(min(plan.worlds, count)):
-        label, world, groups = world_of(stage, plan, first)
-        for replication in range(first, count, plan.worlds):
-            yield world, record(stage, world, groups, plan.seed, replication, label)
+class Told(NamedTuple):
+    """What is kept of one replication's single threats."""
+
+    replication: int
+    fates: Fates
+    leakers: tuple[Leaker, ...]
 
 
-def fates_columns(stage: Stage, plan: Plan, count: int) -> dict[str, Any]:
-    """Return the columns of ``fates.parquet``: a row for each threat of the first replications."""
-    parts = [recorded.fates for _, recorded in told(stage, plan, count)]
-    parts.sort(key=lambda part: int(part.replication[0]) if part.replication.size else -1)
-    joined = Fates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+def teller(stage: Stage, seed: int, count: int) -> Tell:
+    """Return a function for `run` that keeps the single threats of the first replications."""
+
+    def tell(world: World, groups: Groups, label: int, part: Ints) -> tuple[Told, ...]:
+        kept = []
+        for replication in part[part < count].tolist():
+            recorded = record(stage, world, groups, seed, replication, label)
+            drawn = replication < REPLICATIONS_DRAWN
+            leakers = _leakers(stage, world, recorded) if drawn else ()
+            kept.append(Told(replication, recorded.fates, leakers))
+        return tuple(kept)
+
+    return tell
+
+
+def fates_columns(stage: Stage, parts: Sequence[Fates]) -> dict[str, Any]:
+    """Return the columns of ``fates.parquet`` from the fates of some replications."""
+    nothing: Any = np.zeros(0, np.int64)
+    columns_of = zip(*parts, strict=True) if parts else [(nothing,)] * len(Fates._fields)
+    joined: Any = Fates(*(np.concatenate(column) for column in columns_of))
     names = stage.cast.names
     groups = list(stage.scenario.raid.groups.values())
     lat, lon = stage.cast.frame.to_geodetic(joined.east_m, joined.north_m)
-    kinds = [
-        groups[g].threat if r != 2 else _carrier(groups[g])
-        for g, r in zip(joined.group, joined.role, strict=True)
-    ]
+    carriers = [_carrier(group) for group in groups]
+    carried = joined.role == ROLES.index("carrier")
+    types = np.where(
+        carried, _named(tuple(carriers), joined.group), _named(_types(groups), joined.group)
+    )
     return {
         "replication": joined.replication,
         "threat": joined.threat,
         "group": _named(names.groups, joined.group),
-        "threat_type": np.array(kinds),
+        "threat_type": types,
         "role": _named(ROLES, joined.role),
         "variant": joined.variant,
         "target": _named((*names.assets, ""), joined.target),
@@ -81,6 +97,10 @@ def fates_columns(stage: Stage, plan: Plan, count: int) -> dict[str, Any]:
     }
 
 
+def _types(groups: Sequence[Group]) -> tuple[str, ...]:
+    return tuple(group.threat for group in groups)
+
+
 def _carrier(group: Group) -> str:
     return group.carrier.threat if group.carrier is not None else group.threat
 
@@ -90,27 +110,26 @@ def _named(names: tuple[str, ...], index: Any) -> Any:
     return np.array(names)[index]
 
 
-def leaker_routes(stage: Stage, plan: Plan, count: int) -> tuple[Leaker, ...]:
-    """Return the routes of leakers in the first replications, some of each group."""
-    found: list[Leaker] = []
+def _leakers(stage: Stage, world: World, recorded: Recorded) -> tuple[Leaker, ...]:
+    """Return the routes of some leakers of each group in a replication."""
+    fates = recorded.fates
     each = 1 + LEAKERS_DRAWN // (REPLICATIONS_DRAWN * len(stage.cast.names.groups))
-    for world, recorded in told(stage, plan, min(count, REPLICATIONS_DRAWN)):
-        fates = recorded.fates
-        leaked = (fates.fate == FATES.index("arrived")) & (fates.role == ROLES.index("weapon"))
-        taken: dict[int, int] = {}
-        for row in np.flatnonzero(leaked):
-            group = int(fates.group[row])
-            taken[group] = taken.get(group, 0) + 1
-            if taken[group] <= each:
-                route = int(recorded.route[row])
-                found.append(
-                    Leaker(
-                        group=stage.cast.names.groups[group],
-                        replication=int(fates.replication[row]),
-                        points=tuple((lon, lat) for _, lon, lat, _ in path(stage, world, route)),
-                    )
-                )
-    return tuple(found[:LEAKERS_DRAWN])
+    leaked = (fates.fate == FATES.index("arrived")) & (fates.role == ROLES.index("weapon"))
+    rows = [
+        row
+        for group in range(len(stage.cast.names.groups))
+        for row in np.flatnonzero(leaked & (fates.group == group))[:each]
+    ]
+    return tuple(
+        Leaker(
+            group=stage.cast.names.groups[int(fates.group[row])],
+            replication=int(fates.replication[row]),
+            points=tuple(
+                (lon, lat) for _, lon, lat, _ in path(stage, world, int(recorded.route[row]))
+            ),
+        )
+        for row in rows
+    )
 
 
 def path(

@@ -6,9 +6,9 @@ import math
 import os
 import queue
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,8 @@ class Played(NamedTuple):
     """(SLICES, 5) started, tracked, killed, suppressed, arrived."""
     events: int
     """Events played."""
+    told: tuple[Any, ...] = ()
+    """What `run`'s `tell` made of single replications."""
 
 
 def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
@@ -229,6 +231,10 @@ class _Shelf:
             self._built.pop(index, None)
 
 
+Tell = Callable[[World, Groups, int, Ints], tuple[Any, ...]]
+"""Takes a world, its groups, its number and replications of it; tells what it likes of them."""
+
+
 def run(
     stage: Stage,
     plan: Plan,
@@ -238,12 +244,14 @@ def run(
     threads: int | None = None,
     chunk: int = CHUNK,
     slice_tick: int = 61_440,
+    tell: Tell | None = None,
 ) -> Generator[Played]:
     """Play one batch, up to replication `end`, and yield its chunks as they come.
 
     Which chunks there are depends on `chunk` alone and what is in them on neither `chunk` nor
     `threads`; their order is that in which threads finish them. Closing the iterator stops the
-    threads at their next chunk.
+    threads at their next chunk. `tell`, called with the world and its number, sees each chunk
+    before it is handed over, on the thread that played it.
     """
     shelf = _Shelf(stage, plan, batch)
     tasks = [
@@ -269,6 +277,8 @@ def run(
                     played, scratch = play_replications(
                         stage, world, groups, plan.seed, part, label, slice_tick, scratch
                     )
+                    if tell is not None:
+                        played = played._replace(told=tell(world, groups, label, part))
                     _hand_over(done, played, stop)
                 if last:
                     shelf.drop(index)
