@@ -76,7 +76,7 @@ html_title = f"airshield {release}"
 html_theme_options = {
     "description": "Plan it, practise it, warn in time.",
     "fixed_sidebar": True,
-    "page_width": "72rem",
-    "body_max_width": "50rem",
+    "page_width": "80rem",
+    "body_max_width": "58rem",
 }
 html_show_sourcelink = False
