@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from importlinter import cli
 
-from architecture.source import PACKAGES, ROOT, SRC, imports, modules
+from architecture.source import PACKAGES, ROOT, SRC, functions, imports, modules
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
@@ -45,8 +45,13 @@ def test_model_imports_only_the_standard_library_errors_and_units(path: Path) ->
 
 @pytest.mark.parametrize("path", modules(), ids=str)
 def test_no_import_of_airshield_inside_a_function(path: Path) -> None:
-    tree = ast.parse((SRC / path).read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            inner = [name for child in node.body for name in imports(path, child)]
-            assert not [name for name in inner if name.startswith("airshield")], node.name
+    """No cycle is dodged so. In apps, where nothing can import back, it may save start-up time."""
+    lines = (SRC / path).read_text().splitlines()
+    for node in functions(path):
+        for inner in ast.walk(node):
+            if not isinstance(inner, ast.Import | ast.ImportFrom):
+                continue
+            if any(name.startswith("airshield") for name in imports(path, inner)):
+                line = lines[inner.lineno - 1]
+                assert path.parts[0] == "apps", line
+                assert "# noqa: PLC0415 - " in line, f"say why: {line}"
