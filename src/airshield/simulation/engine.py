@@ -8,6 +8,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,8 +31,14 @@ SLICES = 120
 CHUNK = 256
 """Replications that are handed over together."""
 
+FIRST_BLOCK = 256
+"""Replications of every world that are played before any world goes on."""
+
 BLOCK = 4096
-"""Replications that one thread plays in a row."""
+"""Replications that one thread plays in a row after that."""
+
+SHELF_BYTES = 128_000_000
+"""Worlds that wait for their next block are kept while they take less than this together."""
 
 
 class Played(NamedTuple):
@@ -210,6 +217,7 @@ class _Shelf:
         self._central = central(figures)
         self._drawn = {} if plan.fixed else draw_worlds(figures, plan.worlds, plan.seed, batch)
         self._built: dict[int, tuple[World, Groups]] = {}
+        self._bytes: dict[int, int] = {}
         self._lock = threading.Lock()
         self._locks = [threading.Lock() for _ in range(plan.worlds)]
 
@@ -225,10 +233,16 @@ class _Shelf:
                 self._built[index] = make_world(self._stage, self.values(index))
             return self._built[index]
 
-    def drop(self, index: int) -> None:
-        """Forget a world that is played out."""
+    def give_back(self, index: int, *, last: bool) -> None:
+        """Forget a world that is played out, or for which there is no room."""
         with self._lock:
-            self._built.pop(index, None)
+            built = self._built.get(index)
+            if built is None:
+                return
+            tables = (table for table in built[0] if isinstance(table, np.ndarray))
+            self._bytes[index] = sum(table.nbytes for table in tables)
+            if last or sum(self._bytes.values()) > SHELF_BYTES:
+                del self._built[index], self._bytes[index]
 
 
 Tell = Callable[[World, Groups, int, Ints], tuple[Any, ...]]
@@ -254,12 +268,7 @@ def run(
     before it is handed over, on the thread that played it.
     """
     shelf = _Shelf(stage, plan, batch)
-    tasks = [
-        (index, numbers[begin : begin + BLOCK], begin + BLOCK >= numbers.size)
-        for index in range(plan.worlds)
-        for numbers in [plan.replications(batch, index, end)]
-        for begin in range(0, numbers.size, BLOCK)
-    ]
+    tasks = _blocks(plan, batch, end)
     done: queue.Queue[Played | BaseException | None] = queue.Queue(maxsize=64)
     stop = threading.Event()
 
@@ -280,8 +289,7 @@ def run(
                     if tell is not None:
                         played = played._replace(told=tell(world, groups, label, part))
                     _hand_over(done, played, stop)
-                if last:
-                    shelf.drop(index)
+                shelf.give_back(index, last=last)
             _hand_over(done, None, stop)
         except BaseException as error:
             _hand_over(done, error, stop)
@@ -302,6 +310,21 @@ def run(
         finally:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _blocks(plan: Plan, batch: int, end: int) -> list[tuple[int, Ints, bool]]:
+    """Return (world, replications, whether its last), every world before any goes on.
+
+    So a run that is stopped early has seen as many worlds as it could.
+    """
+    edges = [0, FIRST_BLOCK, *range(FIRST_BLOCK + BLOCK, plan.per_world + BLOCK, BLOCK)]
+    numbers = [plan.replications(batch, index, end) for index in range(plan.worlds)]
+    return [
+        (index, mine[low:high], high >= mine.size)
+        for low, high in pairwise(edges)
+        for index, mine in enumerate(numbers)
+        if low < mine.size
+    ]
 
 
 def _hand_over(
