@@ -7,14 +7,18 @@ import math
 import numpy as np
 
 from airshield.kernels.compiled import allocating_kernel, kernel
-from airshield.kernels.sight import elevation_rad
+from airshield.kernels.sight import elevation_rad, horizon_m
 from airshield.simulation.kernels.reach import visible
 from airshield.units import TICKS_PER_S
 
 SURE = 1e-9
 """Once the probability of no track is below this, the track counts as certain."""
 
+TINY = 1e-10
+"""Steps smaller than this wait for the next; half the distance between two random numbers."""
+
 _LATEST = 1 << 60
+_NEVER = math.inf
 
 
 @kernel
@@ -73,6 +77,19 @@ def advance(state, spare, hits_needed, looks, p_detect):
 
 
 @kernel
+def _bounded(routes, sensors, ground, segment, sensor, limit):
+    """Return `limit`, or the slant range of the horizon over a smooth Earth if that is nearer."""
+    if not sensors.horizon[sensor] or ground.height_m.size > 0:
+        return limit
+    first = routes.at_m[segment, 2]
+    last = first + routes.velocity_m_s[segment, 2] * routes.length_s[segment]
+    mast = sensors.at_m[sensor, 2]
+    flat = horizon_m(ground.k_factor, mast, max(first, last))
+    rise = max(abs(first - mast), abs(last - mast))
+    return min(limit, math.sqrt(flat * flat + rise * rise) + 1.0)
+
+
+@kernel
 def _nearest(routes, segment, at):
     """Return the shortest distance of a segment from a point."""
     dot = 0.0
@@ -114,7 +131,7 @@ def _looks_within(routes, segment, at, limit, period):
 
 
 @allocating_kernel
-def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick, steps_p, used):
+def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick, log_miss, used):
     """Append one sensor's staircase on one route, up to a tick, at `used`; return the new end."""
     period = sensors.period_s[sensor]
     delay = sensors.delay_s[sensor]
@@ -127,14 +144,16 @@ def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick
     spare = np.zeros(32)
     state[0] = 1.0
     p_track = 0.0
+    told = 0.0
     done = -1
     end = routes.start[route + 1]
     for segment in range(routes.start[route], end):
-        if _nearest(routes, segment, sensors.at_m[sensor]) > limit:
+        within = _bounded(routes, sensors, ground, segment, sensor, limit)
+        if _nearest(routes, segment, sensors.at_m[sensor]) > within:
             continue
         begin = routes.begin_s[segment]
         until = begin + routes.length_s[segment]
-        first, last = _looks_within(routes, segment, sensors.at_m[sensor], limit, period)
+        first, last = _looks_within(routes, segment, sensors.at_m[sensor], within, period)
         for look in range(max(first, done + 1), last + 1):
             moment = (look + 0.5) * period
             if moment >= until:
@@ -158,38 +177,39 @@ def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick
                 advance(state, spare, needed, looks, 0.0)
             done = look
             confirmed = advance(state, spare, needed, looks, p_detect)
-            if confirmed > 0.0 and used < steps_tick.size:
-                p_track += confirmed
-                steps_tick[used] = tick
-                steps_p[used] = p_track
-                used += 1
-                if 1.0 - p_track < SURE:
-                    return used
+            p_track += confirmed
+            if p_track - told < TINY or used == steps_tick.size:
+                continue
+            told = p_track
+            steps_tick[used] = tick
+            log_miss[used] = math.log1p(-p_track) if 1.0 - p_track >= SURE else -_NEVER
+            used += 1
+            if 1.0 - p_track < SURE:
+                return used
     return used
 
 
 @kernel
-def _merge(order, ticks, p_track, owner, count, log_miss, out_tick, out_p, used):
-    """Append the staircase of several sensors together at `used`; return the new end."""
+def _merge(order, ticks, log_miss, owner, count, before, out_tick, out_p, used):
+    """Append the staircase of several sensors together at `used`; return the new end.
+
+    `log_miss` holds the logarithm of the probability of no track by each step of each sensor,
+    `before` the one that each sensor reached, 0 at first.
+    """
     total = 0.0
     reached = 0.0
     position = 0
     while position < count:
         tick = ticks[order[position]]
-        sure = False
         while position < count and ticks[order[position]] == tick:
             step = order[position]
-            if 1.0 - p_track[step] < SURE:
-                sure = True
-            else:
-                miss = math.log1p(-p_track[step])
-                total += miss - log_miss[owner[step]]
-                log_miss[owner[step]] = miss
+            total += log_miss[step] - before[owner[step]]
+            before[owner[step]] = log_miss[step]
             position += 1
-        together = 1.0 if sure else -math.expm1(total)
+        together = -math.expm1(total)
         if 1.0 - together < SURE:
             together = 1.0
-        if together > reached:
+        if together - reached >= TINY:
             if used < out_tick.size:
                 out_tick[used] = tick
                 out_p[used] = together
@@ -208,9 +228,9 @@ def find_stairs(routes, sensors, ground, pictures, needed, start, out_tick, out_
     """
     n_sensors = sensors.period_s.size
     ticks = np.empty(steps, np.int64)
-    p_track = np.empty(steps)
+    log_miss = np.empty(steps)
     owner = np.empty(steps, np.int64)
-    log_miss = np.empty(n_sensors)
+    before = np.empty(n_sensors)
     edge = np.empty(n_sensors + 1, np.int64)
     chosen_tick = np.empty(steps, np.int64)
     chosen = np.empty(steps, np.int64)
@@ -227,10 +247,10 @@ def find_stairs(routes, sensors, ground, pictures, needed, start, out_tick, out_
             limit = max(own, cut[0] if needed[route, 0] else -1)
             if limit >= 0:
                 end = sensor_stairs(
-                    routes, sensors, ground, route, sensor, limit, ticks, p_track, begin
+                    routes, sensors, ground, route, sensor, limit, ticks, log_miss, begin
                 )
                 owner[begin:end] = sensor
-                if end > begin and 1.0 - p_track[end - 1] < SURE:
+                if end > begin and log_miss[end - 1] == -_NEVER:
                     cut[0] = min(cut[0], ticks[end - 1])
                     if picture >= 0:
                         cut[picture] = min(cut[picture], ticks[end - 1])
@@ -251,8 +271,8 @@ def find_stairs(routes, sensors, ground, pictures, needed, start, out_tick, out_
                     chosen_tick[count] = ticks[step]
                     chosen[count] = step
                     count += 1
-            log_miss[:] = 0.0
+            before[:] = 0.0
             order = chosen[:count][np.argsort(chosen_tick[:count], kind="mergesort")]
-            used = _merge(order, ticks, p_track, owner, count, log_miss, out_tick, out_p, used)
+            used = _merge(order, ticks, log_miss, owner, count, before, out_tick, out_p, used)
     start[(routes.start.size - 1) * pictures] = used
     return used
