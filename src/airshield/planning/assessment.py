@@ -6,6 +6,7 @@ import html
 import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
@@ -232,9 +233,10 @@ class _Assessor:
                 tell=teller(self._stage, self._seed, self._options.fates),
             )
             self._batches += 1
-            with closing(chunks):
+            # Chunks are added up on a thread of its own, where Ctrl-C cannot stop one halfway.
+            with ThreadPoolExecutor(1) as keeper, closing(chunks):
                 for played in chunks:
-                    self._take(played, writer)
+                    keeper.submit(self._take, played, writer).result()
                     if progress is not None:
                         progress(self._ledger.raids, *self._expected())
 
