@@ -22,6 +22,7 @@ MOST_WAYPOINTS = 100
 """Waypoints of one group."""
 
 LARGEST = {
+    "apogee_m": 8e6,
     "_m_s": 20_000.0,
     "_eur": 1e10,
     "_m2": 1e6,

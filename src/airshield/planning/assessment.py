@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,11 @@ from airshield.planning import findings
 from airshield.planning.answer import Answer, Estimate, Leaker, Run
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
+from airshield.planning.options import Options, check_options
 from airshield.planning.supply import PowerLedger
 from airshield.planning.telling import LEAKERS_DRAWN, Told, fates_columns, teller
 from airshield.simulation.cast import local_frame, make_cast
-from airshield.simulation.engine import CHUNK, Plan, Played, plan_for, run, slice_ticks
+from airshield.simulation.engine import Plan, Played, plan_for, run, slice_ticks
 from airshield.simulation.figures import draw_worlds, figures_used
 from airshield.simulation.world import Stage, make_stage
 
@@ -41,27 +42,6 @@ MOST_REPLICATIONS = 2_000_000
 
 Progress = Callable[[int, int, Estimate | None], None]
 """Called with replications done, replications expected, and the leakage so far."""
-
-
-class Options(NamedTuple):
-    """How an assessment is run; None takes the scenario's own setting."""
-
-    replications: int | None = None
-    """Raids to play."""
-    seed: int | None = None
-    """Seed of every draw."""
-    worlds: int | None = None
-    """Draws of the uncertain figures."""
-    threads: int | None = None
-    """Threads; they change no result."""
-    fixed: bool = False
-    """Hold every figure at its central value."""
-    precision: float | None = None
-    """Play until the half-width of the 95 % interval of the leakage is below this."""
-    chunk: int = CHUNK
-    """Replications handed over together; it changes no result."""
-    fates: int = 200
-    """Replications whose single threats are kept."""
 
 
 class Assessment:
@@ -151,8 +131,10 @@ def assess(
     KeyboardInterrupt
         If it was stopped before a single replication was done.
     """
+    chosen = Options(**options)
+    check_options(chosen)
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
-    return _Assessor(loaded, Options(**options)).play(replications_file, progress)
+    return _Assessor(loaded, chosen).play(replications_file, progress)
 
 
 def load_stage(loaded: Loaded) -> Stage:

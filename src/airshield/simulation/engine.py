@@ -18,11 +18,10 @@ from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds, figures_used
 from airshield.simulation.flight import build_routes
-from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
 from airshield.simulation.kernels.playing import play_chunk
 from airshield.simulation.outcomes import Chunk
-from airshield.simulation.world import Stage, make_world
+from airshield.simulation.world import Stage, last_end_s, make_world
 from airshield.units import TICKS_PER_S
 
 SLICES = 120
@@ -183,7 +182,13 @@ def plan_for(replications: int, worlds: int, seed: int, *, fixed: bool = False) 
 
 
 def slice_ticks(stage: Stage) -> int:
-    """Return the length of a timeline slice so that the whole raid fits, in whole minutes."""
+    """Return the length of a timeline slice so that the whole raid fits, in whole minutes.
+
+    Raises
+    ------
+    InputError
+        If the raid takes longer than its ticks can be counted.
+    """
     figures = figures_used(stage.scenario, stage.catalogue)
     slow = {
         path: figure.low if path.endswith("speed_m_s") else figure.value
@@ -196,11 +201,7 @@ def slice_ticks(stage: Stage) -> int:
         slow,
         stage.cast.ground,
     )
-    groups = stage.cast.groups
-    longest = routes.duration_tick[: routes.duration_tick.size].max() / TICKS_PER_S
-    carried = longest if groups.whole[:, columns.LOAD].any() else 0.0
-    span = float(groups.real[:, columns.UNTIL_S].max() + longest + carried)
-    return math.ceil(span / SLICES / 60.0) * 60 * TICKS_PER_S
+    return math.ceil(last_end_s(stage, routes) / SLICES / 60.0) * 60 * TICKS_PER_S
 
 
 def default_threads() -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.errors import InputError
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import Scenario
 from airshield.simulation.arrays import (
@@ -36,6 +37,9 @@ from airshield.simulation.laydown import (
 )
 from airshield.units import TICKS_PER_S
 
+LONGEST_S = ((1 << 31) - 1) // TICKS_PER_S
+"""No raid takes longer: outcomes keep ticks as 32-bit numbers."""
+
 
 class Stage(NamedTuple):
     """A scenario ready to be played in any world."""
@@ -57,10 +61,39 @@ def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
     return Stage(scenario, catalogue, cast, tracks, make_doctrine(scenario, cast))
 
 
+def last_end_s(stage: Stage, routes: Routes) -> float:
+    """Return the second by which every threat has ended.
+
+    Raises
+    ------
+    InputError
+        If the raid takes longer than its ticks can be counted.
+    """
+    groups = stage.cast.groups
+    longest = float(routes.duration_tick.max()) / TICKS_PER_S
+    carried = longest if groups.whole[:, columns.LOAD].any() else 0.0
+    end_s = float(groups.real[:, columns.UNTIL_S].max()) + longest + carried
+    if not end_s <= LONGEST_S:
+        raise InputError(
+            [
+                f"raid: may take {end_s / 86_400:,.0f} days, of {LONGEST_S / 86_400:.0f} at most; "
+                "shorten its routes (waypoints, offset_m) or let its threats fly faster"
+            ]
+        )
+    return end_s
+
+
 def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups]:
-    """Build one world from its figures: the geometry once, for all its replications."""
+    """Build one world from its figures: the geometry once, for all its replications.
+
+    Raises
+    ------
+    InputError
+        If the raid takes longer than its ticks can be counted.
+    """
     scenario, catalogue, cast, tracks, _ = stage
     routes = build_routes(tracks, catalogue.threats, cast.names.threat_types, values, cast.ground)
+    last_end_s(stage, routes)
     sites = make_sites(scenario, catalogue, cast, values)
     laydown = make_laydown(scenario, catalogue, cast, values)
     suppress = p_against(scenario, catalogue, cast, values, "p_suppress")

@@ -71,6 +71,9 @@ from airshield.simulation.kernels.muster import (
     track_tick,
 )
 
+MOST_DAMAGE = (1 << 31) - 1
+"""Thousandths of a warhead at which damage is cut: more than any asset can stand."""
+
 
 @kernel
 def _happen(groups, threats, world, scratch, seed, replication, key):
@@ -194,7 +197,9 @@ def _tally_threat(groups, threats, places, doctrine, world, scratch, tallies, ro
         tallies.arrived[row, asset] += 1
         _slice(tallies, scratch.life[threat, ENDED_AT], 4)
         if scratch.life[threat, HIT]:
-            tallies.damage_milli[row, asset] += groups.whole[threats.group[threat], HITS_MILLI]
+            hits_milli = groups.whole[threats.group[threat], HITS_MILLI]
+            damage = tallies.damage_milli[row, asset] + hits_milli
+            tallies.damage_milli[row, asset] = min(damage, MOST_DAMAGE)
             first = tallies.first_hit_tick[row, asset]
             if first < 0 or scratch.life[threat, ENDED_AT] < first:
                 tallies.first_hit_tick[row, asset] = scratch.life[threat, ENDED_AT]

@@ -17,7 +17,7 @@ SURE = 1e-9
 TINY = 1e-10
 """Steps smaller than this wait for the next; half the distance between two random numbers."""
 
-_LATEST = 1 << 60
+_LATEST = (1 << 31) - 1
 _NEVER = math.inf
 
 
