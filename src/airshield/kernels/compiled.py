@@ -12,7 +12,13 @@ kernel = njit(**_OPTIONS)
 """Compile without reference counts: nothing may be allocated inside.
 
 Every array in an argument is otherwise counted up and down, atomically, at each call; with the
-simulation's tables that took nine tenths of the time (see ``design/0004``).
+simulation's tables that took nine tenths of the time (see ``design/0005``).
+"""
+
+inlined = njit(forceinline=True, **_OPTIONS)
+"""Compile into the caller: for kernels that take many tables and are called for every event.
+
+A table is seven words, and a call copies those of every table it hands on (`design/0005`).
 """
 
 allocating_kernel = njit(cache=True, nogil=True)

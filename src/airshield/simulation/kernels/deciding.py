@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -58,7 +58,7 @@ LISTED_FLAG = 1
 CHANCE_FLAG = 2
 
 
-@kernel
+@inlined
 def at_station(world, scratch, battery, station, tick):
     """Return the first tick from `tick` on at which a battery stands at a station."""
     dwell = world.battery[battery, ORBIT_TICK]
@@ -71,13 +71,13 @@ def at_station(world, scratch, battery, station, tick):
     return world.battery[battery, FROM_TICK] + dwell * (steps + wait)
 
 
-@kernel
+@inlined
 def rounds_allowed(world, scratch, battery, threat_class):
     """Return the rounds that a battery may spend on a class."""
     return scratch.post[battery, LEFT] - world.withheld[battery, threat_class]
 
 
-@kernel
+@inlined
 def _left_to_cheaper(world, doctrine, scratch, threat, battery, threat_type, tick):
     """Return whether a cheaper adequate member of the network can still engage the threat."""
     network = world.battery[battery, NETWORK]
@@ -101,7 +101,7 @@ def _left_to_cheaper(world, doctrine, scratch, threat, battery, threat_type, tic
     return False
 
 
-@kernel
+@inlined
 def _free_to_engage(world, doctrine, scratch, battery, threat, window, tick):
     """Return (whether a battery may launch at a threat now, rounds in flight it knows of)."""
     slot = world.window[window, SLOT]
@@ -142,7 +142,7 @@ def _free_to_engage(world, doctrine, scratch, battery, threat, window, tick):
     return True, known
 
 
-@kernel
+@inlined
 def choose(world, doctrine, scratch, battery, tick):
     """Return the (threat, window) a battery launches at next, or (-1, -1)."""
     best_score = -1.0
@@ -185,7 +185,7 @@ def choose(world, doctrine, scratch, battery, tick):
     return best_threat, best_window
 
 
-@kernel
+@inlined
 def launch(world, doctrine, scratch, battery, threat, window, tick):
     """Launch a salvo."""
     counters = scratch.counters
@@ -233,7 +233,7 @@ def launch(world, doctrine, scratch, battery, threat, window, tick):
         schedule(scratch.heap, counters, filled, RELOAD, battery)
 
 
-@kernel
+@inlined
 def decide(world, doctrine, scratch, battery, tick):
     """Let a battery launch until it can launch no more."""
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:

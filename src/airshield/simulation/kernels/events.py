@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined
 
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
@@ -19,7 +19,7 @@ PAYLOAD_MASK = (1 << KIND_SHIFT) - 1
 KIND_MASK = 7
 
 
-@kernel
+@inlined
 def schedule(heap, counters, tick, kind, payload):
     """Put an event into the queue; note `FULL` if there is no room."""
     size = counters[HEAP]
@@ -37,7 +37,7 @@ def schedule(heap, counters, tick, kind, payload):
     counters[HEAP] += 1
 
 
-@kernel
+@inlined
 def take(heap, counters):
     """Remove and return the earliest key."""
     first = heap[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined
 from airshield.kernels.random import ENGAGE, uniform4
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
@@ -67,7 +67,7 @@ from airshield.simulation.kernels.muster import (
 )
 
 
-@kernel
+@inlined
 def mark(scratch, battery):
     """Note that a battery decides at this tick."""
     if not scratch.post[battery, IS_MARKED]:
@@ -76,7 +76,7 @@ def mark(scratch, battery):
         scratch.counters[MARKED] += 1
 
 
-@kernel
+@inlined
 def _enter(world, scratch, threat, window, tick):
     """Put a threat on a battery's list through a window."""
     battery = world.window[window, BATTERY]
@@ -95,7 +95,7 @@ def _enter(world, scratch, threat, window, tick):
             schedule(scratch.heap, scratch.counters, again, LISTED, entry)
 
 
-@kernel
+@inlined
 def open_window(world, scratch, seed, replication, threat, tick):
     """Open the next window of a threat: list it, now or once the battery is ready for it."""
     if scratch.life[threat, STATE] != FLYING:
@@ -135,7 +135,7 @@ def open_window(world, scratch, seed, replication, threat, tick):
         schedule(scratch.heap, scratch.counters, able, LISTED, entry)
 
 
-@kernel
+@inlined
 def enter_late(world, scratch, entry, tick):
     """List a threat for a battery that became able to engage it in an open window."""
     threat = entry // world.most
@@ -146,7 +146,7 @@ def enter_late(world, scratch, entry, tick):
         _enter(world, scratch, threat, window, tick)
 
 
-@kernel
+@inlined
 def assess(world, scratch, number, tick):
     """Make it known that a salvo failed."""
     salvo = scratch.salvos[number]
@@ -174,7 +174,7 @@ def assess(world, scratch, number, tick):
             mark(scratch, other)
 
 
-@kernel
+@inlined
 def intercept(world, scratch, seed, replication, number, tick):
     """Let a salvo meet its threat."""
     salvo = scratch.salvos[number]
@@ -202,7 +202,7 @@ def intercept(world, scratch, seed, replication, number, tick):
         schedule(scratch.heap, scratch.counters, done, ASSESS, number)
 
 
-@kernel
+@inlined
 def suppress(scratch, threat, tick):
     """Let a jamming area suppress a threat."""
     if scratch.life[threat, STATE] == FLYING:
@@ -210,7 +210,7 @@ def suppress(scratch, threat, tick):
         scratch.life[threat, ENDED_AT] = tick
 
 
-@kernel
+@inlined
 def release(groups, threats, world, scratch, seed, replication, carrier, tick):
     """Bring a carrier to its release point: its weapons start and it turns back."""
     if scratch.life[carrier, STATE] != FLYING:
@@ -225,7 +225,7 @@ def release(groups, threats, world, scratch, seed, replication, carrier, tick):
             start_threat(world, scratch, seed, replication, threat, tick)
 
 
-@kernel
+@inlined
 def reload(world, scratch, battery):
     """Fill a battery's launchers, as far as its stock goes."""
     scratch.post[battery, READY] = min(
@@ -234,7 +234,7 @@ def reload(world, scratch, battery):
     mark(scratch, battery)
 
 
-@kernel
+@inlined
 def abort_waiting(threats, scratch):
     """Abort the weapons whose carrier was stopped, at the tick of its end."""
     for threat in range(threats.group.size):

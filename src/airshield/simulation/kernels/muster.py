@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined
 from airshield.kernels.random import COUNT, DETECT, READINESS, SOFT_KILL, START, uniform4
 from airshield.simulation.kernels.columns import (
     ASSET,
@@ -62,7 +62,7 @@ NEVER = 1 << 32
 """A tick after every raid."""
 
 
-@kernel
+@inlined
 def first_above(cdf, low, high, u):
     """Return the first index in [low, high) whose cumulative probability exceeds u."""
     last = high - 1
@@ -75,7 +75,7 @@ def first_above(cdf, low, high, u):
     return low
 
 
-@kernel
+@inlined
 def track_tick(world, seed, replication, threat, route, picture):
     """Return the route tick at which a threat is tracked in a picture, `NEVER` if it is not."""
     row = route * world.pictures + picture
@@ -97,7 +97,7 @@ def track_tick(world, seed, replication, threat, route, picture):
     return world.stair_tick[first_above(world.stair_p, low, high, u)]
 
 
-@kernel
+@inlined
 def start_threat(world, scratch, seed, replication, threat, tick):
     """Let a threat fly from `tick` on."""
     route = scratch.life[threat, ROUTE]
@@ -132,7 +132,7 @@ def start_threat(world, scratch, seed, replication, threat, tick):
             break
 
 
-@kernel
+@inlined
 def ready_batteries(world, scratch, seed, replication):
     """Draw which batteries are in service and fill their launchers."""
     for battery in range(world.battery.shape[0]):
@@ -148,7 +148,7 @@ def ready_batteries(world, scratch, seed, replication):
         scratch.post[battery, IS_MARKED] = False
 
 
-@kernel
+@inlined
 def draw_threat(groups, places, scratch, group, threat, lanes, variant):
     """Give a weapon its role, target and route."""
     first = groups.whole[group, TARGET_START]
@@ -162,13 +162,13 @@ def draw_threat(groups, places, scratch, group, threat, lanes, variant):
     )
 
 
-@kernel
+@inlined
 def _start_tick(groups, group, u):
     span = groups.real[group, UNTIL_S] - groups.real[group, FROM_S]
     return round((groups.real[group, FROM_S] + u * span) * TICKS_PER_S)
 
 
-@kernel
+@inlined
 def muster(groups, places, world, scratch, seed, replication):
     """Draw every threat of a replication and let those fly that start by themselves."""
     for threat in range(scratch.life.shape[0]):

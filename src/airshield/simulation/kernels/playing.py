@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import FATE, uniform4
 from airshield.simulation.kernels.columns import (
     ASSET,
@@ -75,7 +75,7 @@ MOST_DAMAGE = (1 << 31) - 1
 """Thousandths of a warhead at which damage is cut: more than any asset can stand."""
 
 
-@kernel
+@inlined
 def _happen(groups, threats, world, scratch, seed, replication, key):
     """Let one event happen."""
     tick = key >> TICK_SHIFT
@@ -101,7 +101,7 @@ def _happen(groups, threats, world, scratch, seed, replication, key):
         release(groups, threats, world, scratch, seed, replication, payload, tick)
 
 
-@kernel
+@inlined
 def _decide_marked(world, doctrine, scratch, tick):
     """Let every marked battery decide, in the order of their indices."""
     count = scratch.counters[MARKED]
@@ -119,7 +119,7 @@ def _decide_marked(world, doctrine, scratch, tick):
         decide(world, doctrine, scratch, marked[i], tick)
 
 
-@kernel
+@inlined
 def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
@@ -144,7 +144,7 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     return counters[STATUS]
 
 
-@kernel
+@inlined
 def settle(groups, threats, world, scratch, seed, replication):
     """Settle what is still flying and when each threat was first seen."""
     for threat in range(threats.group.size):
@@ -167,14 +167,14 @@ def settle(groups, threats, world, scratch, seed, replication):
                 scratch.life[threat, TRACKED] = seen
 
 
-@kernel
+@inlined
 def _slice(tallies, tick, column):
     slices = tallies.timeline.shape[0]
     place = min(max(tick // tallies.slice_tick, 0), slices - 1)
     tallies.timeline[place, column] += 1
 
 
-@kernel
+@inlined
 def _tally_threat(groups, threats, places, doctrine, world, scratch, tallies, row, threat):
     state = scratch.life[threat, STATE]
     fate = state - ENDED
@@ -205,7 +205,7 @@ def _tally_threat(groups, threats, places, doctrine, world, scratch, tallies, ro
                 tallies.first_hit_tick[row, asset] = scratch.life[threat, ENDED_AT]
 
 
-@kernel
+@inlined
 def _warn(threats, places, scratch, tallies, row, first_track):
     """Fill each district's warning: from its first track to its first arrival."""
     lead = tallies.lead_tick[row]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from airshield.kernels.compiled import allocating_kernel, kernel
+from airshield.kernels.compiled import allocating_kernel, inlined, kernel
 from airshield.kernels.sight import horizon_m
 from airshield.kernels.terrain import in_sight
 from airshield.simulation.kernels.columns import (
@@ -238,7 +238,7 @@ def number_slots(start, window, n_batteries):
             seen[window[row, BATTERY]] = -1
 
 
-@kernel
+@inlined
 def intercept_tick(world, window, decided_tick):
     """Return the tick (route time) at which a launch decided now meets the threat."""
     decided_s = decided_tick / TICKS_PER_S
