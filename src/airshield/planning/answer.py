@@ -184,9 +184,9 @@ class Influence:
     rank_correlation: float
     """Spearman's correlation with the leakage of each world."""
     low: float
-    """Lower end of its 95 % interval."""
+    """Lower end of its 95 % interval, which holds for all figures together."""
     high: float
-    """Upper end of its 95 % interval."""
+    """Upper end of its 95 % interval, which holds for all figures together."""
     explained: float
     """Share of the variance between worlds, as the squared correlation."""
 

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from airshield.planning.answer import Estimate
 
@@ -110,8 +110,11 @@ def between_share(counts: Ints, sums: Ints, squares: Ints) -> float:
     return between / (between + within) if between + within > 0.0 else 0.0
 
 
-def rank_correlation(x: Floats, y: Floats) -> tuple[float, float, float]:
-    """Return Spearman's rank correlation and its 95 % interval (Fisher's z, Bonett–Wright)."""
+def rank_correlation(x: Floats, y: Floats, tests: int = 1) -> tuple[float, float, float]:
+    """Return Spearman's rank correlation and its 95 % interval (Fisher's z, Bonett–Wright).
+
+    The interval holds for all of `tests` correlations together (Bonferroni).
+    """
     n = x.size
     rx, ry = _ranks(x), _ranks(y)
     sx, sy = float(rx.std()), float(ry.std())
@@ -120,7 +123,8 @@ def rank_correlation(x: Floats, y: Floats) -> tuple[float, float, float]:
     rho = float(((rx - rx.mean()) * (ry - ry.mean())).mean()) / (sx * sy)
     rho = min(max(rho, -1.0), 1.0)
     z = math.atanh(min(max(rho, -0.999999), 0.999999))
-    half = 1.959964 * math.sqrt((1.0 + rho * rho / 2.0) / (n - 3.0))
+    quantile_z = float(ndtri(1.0 - (1.0 - CONFIDENCE) / (2.0 * tests)))
+    half = quantile_z * math.sqrt((1.0 + rho * rho / 2.0) / (n - 3.0))
     return rho, math.tanh(z - half), math.tanh(z + half)
 
 

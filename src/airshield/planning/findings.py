@@ -219,12 +219,14 @@ def influences(ledger: Ledger, drawn: Mapping[str, NDArray[np.float64]]) -> tupl
     if played.sum() < 16:
         return ()
     share = ledger.sums["leakers"][played] / weapons[played]
+    uncertain = {
+        figure: values[: played.size][played]
+        for figure, values in drawn.items()
+        if np.ptp(values[: played.size][played]) > 0.0
+    }
     rows = []
-    for figure, values in drawn.items():
-        mine = values[: played.size][played]
-        if np.ptp(mine) <= 0.0:
-            continue
-        rho, low, high = rank_correlation(mine, share)
+    for figure, mine in uncertain.items():
+        rho, low, high = rank_correlation(mine, share, len(uncertain))
         rows.append(
             Influence(figure=figure, rank_correlation=rho, low=low, high=high, explained=rho * rho)
         )
@@ -282,7 +284,8 @@ def reported_rows(ledger: Ledger, scenario: Scenario, cast: Cast) -> tuple[Repor
     """Return each claim about the real raid beside what was simulated."""
     raids = ledger.sums["raids"]
     rows = []
-    for name, claim in scenario.reported.items():
+    values = np.arange(ledger.destroyed.shape[1], dtype=np.float64)
+    for row, (name, claim) in enumerate(scenario.reported.items()):
         groups = [cast.names.groups.index(group) for group in claim.groups]
         fates = ledger.sums["fates"][:, groups, :2, :].sum(axis=(1, 2))
         rows.append(
@@ -291,7 +294,11 @@ def reported_rows(ledger: Ledger, scenario: Scenario, cast: Cast) -> tuple[Repor
                 launched=claim.launched,
                 destroyed=claim.destroyed,
                 simulated_launched=mean(fates.sum(axis=1), raids),
-                simulated_destroyed=mean(fates[:, KILLED] + fates[:, SUPPRESSED], raids),
+                simulated_destroyed=with_raids(
+                    mean(fates[:, KILLED] + fates[:, SUPPRESSED], raids),
+                    ledger.destroyed[row],
+                    values,
+                ),
                 party=claim.party,
                 standing=claim.standing,
                 source=claim.source,

@@ -72,6 +72,11 @@ class Ledger:
         self.most_people = max(1, int(self._people.sum()))
         self.leads = np.zeros((districts, LEAD_STEPS), np.int64)
         self.rounds = np.zeros(0, np.int64)
+        self._claimed = [
+            [names.groups.index(group) for group in claim.groups]
+            for claim in scenario.reported.values()
+        ]
+        self.destroyed = np.zeros((len(self._claimed), most + 1), np.int64)
         self.kills = np.zeros((batteries, len(names.threat_classes)), np.int64)
         self.timeline = np.zeros((SLICES, 5), np.int64)
         self.events = 0
@@ -137,6 +142,9 @@ class Ledger:
         for row, name in enumerate(("exposed", "exposed_unwarned")):
             part = rows[name].sum(axis=1) / self.most_people
             np.add.at(self.people[row], np.rint(PEOPLE_STEPS * part).astype(np.int64), 1)
+        for row, groups in enumerate(self._claimed):
+            stopped = rows["fates"][:, groups, :2, :2].sum(axis=(1, 2, 3))
+            np.add.at(self.destroyed[row], stopped, 1)
         total = rows["rounds"].sum(axis=1)
         if total.size and total.max() >= self.rounds.size:
             self.rounds = np.pad(self.rounds, (0, int(total.max()) + 1 - self.rounds.size))

@@ -211,6 +211,10 @@ def _figures(answer: Answer) -> Iterator[RenderableType]:
     if rows:
         columns = (("rank corr.", 10), ("95 % interval", 14), ("explains", 8))
         yield section("What moves the leakage", columns, rows, name_width=PATH_WIDTH)
+        yield _wrapped(
+            f"Intervals hold for all {len(answer.influences)} figures together; one that holds 0 "
+            "may be chance."
+        )
     yield Padding(_wrapped(uncertainty(answer)), (1, 0, 0, 0), expand=False)
 
 
