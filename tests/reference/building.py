@@ -22,11 +22,20 @@ CENTRE_LAT_DEG, CENTRE_LON_DEG = 50.0, 15.0
 M_PER_DEG = 111_195.0
 
 
-def figure(value: float, spread: float = 0.0, most: float = math.inf) -> Figure:
-    """Make a figure that may lie ``spread`` (a share) to either side, up to ``most``."""
+WHOLE = ("channels", "launchers", "rounds_per_launcher")
+
+
+def figure(
+    value: float, spread: float = 0.0, least: float = -math.inf, most: float = math.inf
+) -> Figure:
+    """Make a figure that may lie ``spread`` (a share) to either side, within its limits."""
     low, high = sorted((value * (1.0 - spread), value * (1.0 + spread)))
     return Figure(
-        low=low, value=value, high=min(high, most), source="for a test", standing="assumed"
+        low=max(low, least),
+        value=value,
+        high=min(high, most),
+        source="for a test",
+        standing="assumed",
     )
 
 
@@ -35,7 +44,12 @@ def figures(spread: float, **values: float | None) -> dict[str, Figure | None]:
     return {
         name: None
         if value is None
-        else figure(value, spread, 1.0 if name.startswith("p_") else math.inf)
+        else figure(
+            value,
+            spread,
+            least=1.0 if name in WHOLE else -math.inf,
+            most=1.0 if name.startswith("p_") else math.inf,
+        )
         for name, value in values.items()
     }
 
@@ -98,7 +112,7 @@ def fire_system(spread: float = 0.0, **given: Any) -> SystemType:
     limits = envelope(spread, given)
     orbit = given.pop("orbit", None)
     plain = {"sensor": given.pop("sensor", "eye"), "layer": given.pop("layer", "medium-range")}
-    kills = {key: figure(p, spread, 1.0) for key, p in given.pop("p_kill").items()}
+    kills = {key: figure(p, spread, most=1.0) for key, p in given.pop("p_kill").items()}
     own = {"p_ready": given.pop("p_ready", 1.0), "mast_m": given.pop("mast_m", 10.0)}
     hold = given.pop("channel_hold", "until_intercept")
     values = {
@@ -127,7 +141,7 @@ def fire_system(spread: float = 0.0, **given: Any) -> SystemType:
 def jammer(spread: float = 0.0, **given: Any) -> SystemType:
     """Make a soft-kill system type."""
     limits = envelope(spread, given)
-    jams = {key: figure(p, spread, 1.0) for key, p in given.pop("p_suppress").items()}
+    jams = {key: figure(p, spread, most=1.0) for key, p in given.pop("p_suppress").items()}
     own = {"p_ready": given.pop("p_ready", 1.0), "mast_m": given.pop("mast_m", 10.0)}
     return SystemType(
         title="a jammer",

@@ -13,6 +13,8 @@ from reference.naive import Played, Reference
 
 SIGMAS = 4.0
 
+pytestmark = pytest.mark.slow
+
 
 def play(scenario_and_catalogue, replications: int) -> list[Played]:
     reference = Reference(*scenario_and_catalogue)
@@ -48,7 +50,9 @@ def test_one_even_volley_on_twenty_threats(stock: int, leakers: float) -> None:
     batteries = {"b": Battery(system="s", stock=stock, **at(0.0, 0.0))}
     played = play(one_city({"s": system}, batteries, count=20, doctrine=doctrine), 200)
     assert all(p.rounds == (stock,) for p in played)
-    assert mean(p.leakers for p in played) == pytest.approx(leakers, abs=SIGMAS * 2.1 / math.sqrt(200.0))
+    assert mean(p.leakers for p in played) == pytest.approx(
+        leakers, abs=SIGMAS * 2.1 / math.sqrt(200.0)
+    )
 
 
 def test_independent_layers_multiply() -> None:

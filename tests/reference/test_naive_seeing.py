@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 
+import numpy as np
 import pytest
 
 from reference.building import fire_system, one_city, sensor_type
 from reference.naive.figures import Figures
 from reference.naive.routes import level_route
-from reference.naive.seeing import confirmation, first_track, look, make_eye, picture, staircase
+from reference.naive.seeing import confirmation, first_track, make_eye, picture, staircase
+from reference.naive.seeing import look as look_many
 from reference.naive.space import Space
 
 CHANCES = [0.1, 0.8, 0.0, 0.5, 0.9, 0.3, 0.6, 1.0, 0.2]
@@ -40,6 +42,10 @@ def test_a_picture_sees_what_any_of_its_sensors_sees() -> None:
     assert first_track(steps, 0.79) == 2.0
     assert first_track(steps, 0.95) is None
     assert picture([[(4.0, 1.0 - 1e-10)]]) == [(4.0, 1.0)]
+
+
+def look(eye, place, cross_section_m2, space) -> float:
+    return float(look_many(eye, np.array([place]), cross_section_m2, space)[0])
 
 
 def eye_of(space_and_figures, **given):

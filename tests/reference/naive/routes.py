@@ -52,14 +52,29 @@ class Route:
         self.duration_s = legs[-1].t1
         self.duration_ticks = math.ceil(self.duration_s * TICKS_PER_S)
         self._starts = [leg.t0 for leg in legs]
+        self._looks: dict[float, tuple[list[float], NDArray[np.float64]]] = {}
 
     def position(self, tau: float) -> Place:
         """Where it is at a route time, seconds."""
         return self.legs[max(bisect_right(self._starts, tau) - 1, 0)].at(tau)
 
+    def seen_every(self, period: float) -> tuple[list[float], NDArray[np.float64]]:
+        """List the times of the looks of one period, and (n, 3) where it is at each."""
+        if period not in self._looks:
+            looks = math.ceil(self.duration_s / period) + 1
+            times = [(i + 0.5) * period for i in range(looks)]
+            times = [tau for tau in times if tau < self.duration_s]
+            self._looks[period] = times, self.positions(times)
+        return self._looks[period]
+
     def positions(self, taus: list[float]) -> NDArray[np.float64]:
         """(n, 3) where it is at each of n route times."""
-        return np.array([self.position(tau) for tau in taus]).reshape(-1, 3)
+        times = np.array(taus, dtype=np.float64)
+        which = np.maximum(np.searchsorted(self._starts, times, side="right") - 1, 0)
+        t0, t1 = (np.array([getattr(leg, t) for leg in self.legs])[which] for t in ("t0", "t1"))
+        start = np.array([leg.start for leg in self.legs])[which]
+        end = np.array([leg.end for leg in self.legs])[which]
+        return np.asarray(start + (end - start) * ((times - t0) / (t1 - t0))[:, None])
 
 
 def _pieces(length: float, longest: float) -> int:
@@ -173,12 +188,12 @@ def lateral_offset(group: Group, variant: int) -> float:
 def _points(group: Group, variant: int, start: Flat, target: Flat, space: Space) -> list[Flat]:
     """Start, displaced waypoints (or midpoint), target."""
     between = [space.local(w.lat_deg, w.lon_deg) for w in group.waypoints]
-    if not between:
+    offset = lateral_offset(group, variant)
+    if not between and offset != 0.0:
         between = [((start[0] + target[0]) / 2.0, (start[1] + target[1]) / 2.0)]
     dx, dy = target[0] - start[0], target[1] - start[1]
     length = math.hypot(dx, dy)
     if length > 0.0:
-        offset = lateral_offset(group, variant)
         left = (-dy / length * offset, dx / length * offset)
         between = [(x + left[0], y + left[1]) for x, y in between]
     return [start, *between, target]

@@ -6,12 +6,16 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from airshield.model.catalogue import SensorType
 from reference.naive.figures import Figures
 from reference.naive.routes import Route
 from reference.naive.space import Place, Space
 
 CERTAIN = 1e-9
+Floats = NDArray[np.float64]
 Steps = list[tuple[float, float]]
 """(route time, probability) of each step of a staircase, rising."""
 
@@ -57,27 +61,32 @@ def make_eye(sensor_type: str, kind: SensorType, place: Place, figures: Figures)
     )
 
 
-def look(eye: Eye, target: Place, cross_section_m2: float, space: Space) -> float:
-    """Probability that one look sees a target."""
-    r = math.dist(eye.place, target)
-    if not r <= eye.limit_m or not _within_elevation(eye, target, space):
-        return 0.0
-    if eye.kind.horizon and not space.in_sight(eye.place, target):
-        return 0.0
+def look(eye: Eye, targets: Floats, cross_section_m2: float, space: Space) -> Floats:
+    """Probability that one look sees a target at each of (n, 3) places."""
     reach = eye.range_m
     if eye.kind.kind == "radar":
         reach *= (cross_section_m2 / eye.reference_m2) ** 0.25
+    r = np.linalg.norm(targets - np.array(eye.place), axis=1)
+    furthest = min(eye.limit_m, reach) if eye.flat else eye.limit_m
+    chances = np.zeros(len(targets))
+    near = np.flatnonzero(r <= furthest)
+    near = near[_within_elevation(eye, targets[near], space)]
+    if eye.kind.horizon:
+        near = near[space.many_in_sight(eye.place, targets[near])]
     if eye.flat:
-        return eye.p_detect if r <= reach else 0.0
-    signal = math.inf if r == 0.0 else eye.snr * (reach / r) ** 4
-    return eye.p_false ** (1.0 / (1.0 + signal))
+        chances[near] = eye.p_detect
+    else:
+        with np.errstate(divide="ignore"):
+            signal = eye.snr * (reach / r[near]) ** 4
+        chances[near] = eye.p_false ** (1.0 / (1.0 + signal))
+    return chances
 
 
-def _within_elevation(eye: Eye, target: Place, space: Space) -> bool:
-    d = math.hypot(target[0] - eye.place[0], target[1] - eye.place[1])
-    drop = d * d / space.twice_effective_radius_m
-    elevation = math.degrees(math.atan2(target[2] - eye.place[2] - drop, d))
-    return eye.elevations[0] <= elevation <= eye.elevations[1]
+def _within_elevation(eye: Eye, targets: Floats, space: Space) -> NDArray[np.bool_]:
+    east, north, up = (targets - np.array(eye.place)).T
+    d = np.hypot(east, north)
+    elevation = np.degrees(np.arctan2(up - d * d / space.twice_effective_radius_m, d))
+    return np.asarray((eye.elevations[0] <= elevation) & (elevation <= eye.elevations[1]))
 
 
 def confirmation(chances: list[float], hits: int, looks: int) -> list[float]:
@@ -103,20 +112,23 @@ def confirmation(chances: list[float], hits: int, looks: int) -> list[float]:
 
 def staircase(eye: Eye, route: Route, cross_section_m2: float, space: Space) -> Steps:
     """Probability that a sensor has reported the threat, by route time."""
-    looks = math.ceil(route.duration_s / eye.period_s - 0.5)
-    times = [(i + 0.5) * eye.period_s for i in range(looks + 1)]
-    times = [tau for tau in times if tau < route.duration_s]
-    chances = [look(eye, route.position(tau), cross_section_m2, space) for tau in times]
-    sure = confirmation(chances, eye.kind.confirm_hits, eye.kind.confirm_looks)
+    times, places = route.seen_every(eye.period_s)
+    chances = look(eye, places, cross_section_m2, space)
+    seen = np.flatnonzero(chances)  # before the first and after the last nothing is confirmed
+    if not seen.size:
+        return []
+    part = slice(int(seen[0]), int(seen[-1]) + 1)
+    sure = confirmation(chances[part].tolist(), eye.kind.confirm_hits, eye.kind.confirm_looks)
     return [
         (tau + eye.delay_s, p)
-        for tau, p, before in zip(times, sure, [0.0, *sure], strict=False)
+        for tau, p, before in zip(times[part], sure, [0.0, *sure], strict=False)
         if p > before
     ]
 
 
 def picture(staircases: list[Steps]) -> Steps:
     """Probability that at least one of several sensors has reported the threat."""
+    staircases = [steps for steps in staircases if steps]
     events = sorted((tau, i, p) for i, steps in enumerate(staircases) for tau, p in steps)
     have = [0.0] * len(staircases)
     steps: Steps = []

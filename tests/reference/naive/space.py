@@ -83,6 +83,15 @@ class Space:
             return d <= self.horizon_m(site[2], target[2])
         return self._clears(site, target, d)
 
+    def many_in_sight(self, site: Place, targets: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether a site sees a target at each of (n, 3) places."""
+        if self.terrain is not None:
+            seen = [self.in_sight(site, (x, y, z)) for x, y, z in targets.tolist()]
+            return np.array(seen, dtype=np.bool_)
+        d = np.hypot(targets[:, 0] - site[0], targets[:, 1] - site[1])
+        roots = math.sqrt(max(site[2], 0.0)) + np.sqrt(np.maximum(targets[:, 2], 0.0))
+        return np.asarray(d <= math.sqrt(self.twice_effective_radius_m) * roots)
+
     def _clears(self, site: Place, target: Place, d: float) -> bool:
         steps = math.ceil(d / SAMPLE_M)
         if steps < 2:
