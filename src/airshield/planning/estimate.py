@@ -32,7 +32,8 @@ def ratio(top: Floats | Ints, bottom: Floats | Ints, *, share: bool = False) -> 
         Sums over the replications of each cluster.
     share
         Whether the ratio is a share or probability, which cannot leave [0, 1]; where it is
-        0 or 1 throughout, the other end comes from the exact binomial bound.
+        0 or 1 throughout, the other end comes from the exact binomial bound, and of a single
+        cluster nothing is known.
 
     Returns
     -------
@@ -49,6 +50,8 @@ def ratio(top: Floats | Ints, bottom: Floats | Ints, *, share: bool = False) -> 
     half = _half_width(top - mean * bottom, total)
     low, high = mean - half, mean + half
     if share:
+        if top.size < 2:
+            low, high = 0.0, 1.0
         rare = 1.0 - (1.0 - CONFIDENCE) ** (1.0 / total)
         if mean <= 0.0:
             high = rare
@@ -125,7 +128,7 @@ def rank_correlation(x: Floats, y: Floats, tests: int = 1) -> tuple[float, float
     z = math.atanh(min(max(rho, -0.999999), 0.999999))
     quantile_z = float(ndtri(1.0 - (1.0 - CONFIDENCE) / (2.0 * tests)))
     half = quantile_z * math.sqrt((1.0 + rho * rho / 2.0) / (n - 3.0))
-    return rho, math.tanh(z - half), math.tanh(z + half)
+    return rho, min(rho, math.tanh(z - half)), max(rho, math.tanh(z + half))
 
 
 def _ranks(x: Floats) -> Floats:
