@@ -72,6 +72,8 @@ def moved_to(lat_deg: float, lon_deg: float) -> Callable[[Scenario], Scenario]:
             for name in ("assets", "sensors", "batteries")
         }
         frame = replace(scenario.frame, lat_deg=None, lon_deg=None)
+        assets = tables["assets"].items()
+        tables["assets"] = {name: replace(asset, district=None) for name, asset in assets}
         # Districts are polygons in degrees: they do not cross the antimeridian.
         return each_group(replace(scenario, frame=frame, districts={}, **tables), group)
 
