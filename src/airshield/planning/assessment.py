@@ -26,19 +26,13 @@ from airshield.planning import findings
 from airshield.planning.answer import Answer, Estimate, Leaker, Run
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
-from airshield.planning.options import Options, check_options
+from airshield.planning.options import Options, assessment_plan, check_options
 from airshield.planning.supply import PowerLedger
 from airshield.planning.telling import LEAKERS_DRAWN, Told, fates_columns, teller
 from airshield.simulation.cast import local_frame, make_cast
-from airshield.simulation.engine import Plan, Played, plan_for, run, slice_ticks
+from airshield.simulation.engine import Played, run, slice_ticks
 from airshield.simulation.figures import draw_worlds, figures_used
 from airshield.simulation.world import Stage, make_stage
-
-PER_WORLD = 32
-"""Replications of each world in a batch when a precision is asked for."""
-
-MOST_REPLICATIONS = 2_000_000
-"""Where a precision that cannot be reached ends."""
 
 Progress = Callable[[int, int, Estimate | None], None]
 """Called with replications done, replications expected, and the leakage so far."""
@@ -156,16 +150,10 @@ class _Assessor:
     """Plays batches into the ledgers until enough is known."""
 
     def __init__(self, loaded: Loaded, options: Options) -> None:
-        settings = loaded.scenario.simulation
         self._loaded = loaded
         self._options = options
-        self._seed = settings.seed if options.seed is None else options.seed
-        self._asked = options.replications or settings.replications
-        worlds = options.worlds or settings.worlds
-        self._plan = plan_for(self._asked, worlds, self._seed, fixed=options.fixed)
-        if options.precision is not None:
-            self._plan = Plan(self._seed, self._plan.worlds, PER_WORLD, options.fixed)
-            self._asked = options.replications or MOST_REPLICATIONS
+        self._plan, self._asked = assessment_plan(loaded.scenario.simulation, options)
+        self._seed = self._plan.seed
         self._stage = load_stage(loaded)
         scenario = loaded.scenario
         self._ledger = Ledger(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from airshield.errors import InputError
-from airshield.simulation.engine import CHUNK
+from airshield.model.scenario import Simulation
+from airshield.simulation.engine import CHUNK, Plan, plan_for
+
+PER_WORLD = 32
+"""Replications of each world in a batch when a precision is asked for."""
+
+MOST_REPLICATIONS = 2_000_000
+"""Where a precision that cannot be reached ends."""
 
 
 class Options(NamedTuple):
@@ -56,3 +63,13 @@ def check_options(options: Options) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def assessment_plan(settings: Simulation, options: Options) -> tuple[Plan, int]:
+    """Return which replication is played in which world, and the replications asked for."""
+    seed = settings.seed if options.seed is None else options.seed
+    asked = options.replications or settings.replications
+    plan = plan_for(asked, options.worlds or settings.worlds, seed, fixed=options.fixed)
+    if options.precision is None:
+        return plan, asked
+    return plan._replace(per_world=PER_WORLD), options.replications or MOST_REPLICATIONS

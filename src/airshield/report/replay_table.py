@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from rich.console import Group, RenderableType
@@ -13,11 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from airshield.planning.replaying import Replay, ReplaySalvo, ReplayThreat
-from airshield.report.table import NAME_WIDTH, WIDTH, section
+from airshield.report.table import WIDTH, section
 from airshield.report.wording import clock, date_text, number, one_line, shortened
 
 TIME_WIDTH, WHAT_WIDTH, WHO_WIDTH = 9, 10, 27
 RESULT_WIDTH = WIDTH - TIME_WIDTH - WHAT_WIDTH - WHO_WIDTH - 3
+BATTERY_WIDTH, SYSTEM_WIDTH = 25, 25
+SHORT_STORY = 30
+"""Most threats of a raid whose whole story is told unasked."""
 ORDER = ("starts", "tracked", "launch", "intercept", "ends")
 """At one moment, what is told first."""
 ENDINGS = {
@@ -47,22 +50,36 @@ class Moment(NamedTuple):
     """How it is printed."""
 
 
-def timeline(replay: Replay) -> RenderableType:
-    """Return the story of a replication: what happens, then why each leaker leaked."""
-    return Group(*_opening(replay), _story(replay), *_leakers(replay), _batteries(replay))
+def timeline(replay: Replay, *, every: bool = False) -> RenderableType:
+    """Return the story of a replication: why each leaker leaked, the batteries, what happened.
+
+    A raid of more than `SHORT_STORY` threats tells what happened to its leakers only, unless
+    `every` moment is asked for.
+    """
+    whole = every or len(replay.threats) <= SHORT_STORY
+    return Group(
+        *_opening(replay), *_leakers(replay), _batteries(replay), *_story(replay, whole=whole)
+    )
 
 
-def moments(replay: Replay) -> list[Moment]:
-    """Return every start, track, launch, intercept and end, in order of time."""
+def moments(replay: Replay, threats: Collection[int] | None = None) -> list[Moment]:
+    """Return every start, track, launch, intercept and end of threats, in order of time.
+
+    Of all threats, if none are named.
+    """
     names = {threat.threat: threat_name(threat) for threat in replay.threats}
-    told = [moment for threat in replay.threats for moment in _of_threat(threat)]
-    told += [moment for salvo in replay.salvos for moment in _of_salvo(salvo, names)]
+    chosen = names.keys() if threats is None else threats
+    told = [m for threat in replay.threats if threat.threat in chosen for m in _of_threat(threat)]
+    told += [
+        m for salvo in replay.salvos if salvo.threat in chosen for m in _of_salvo(salvo, names)
+    ]
     return sorted(told, key=lambda m: (m.time_s, m.order))
 
 
 def threat_name(threat: ReplayThreat) -> str:
-    """Return what a threat is called: its group and its number."""
-    return f"{threat.group} #{threat.threat}"
+    """Return what a threat is called: its group, shortened, and its number."""
+    number_ = f" #{threat.threat}"
+    return shortened(one_line(threat.group), WHO_WIDTH - len(number_)) + number_
 
 
 def _of_threat(threat: ReplayThreat) -> Iterator[Moment]:
@@ -103,17 +120,23 @@ def _opening(replay: Replay) -> Iterator[RenderableType]:
     yield _folded(f"{len(replay.threats)} threats: {ends}. {number(rounds, 0)} rounds launched.")
 
 
-def _story(replay: Replay) -> RenderableType:
-    """Return the table of moments."""
+def _story(replay: Replay, *, whole: bool) -> Iterator[RenderableType]:
+    """Yield the table of moments: of all threats, or of the leakers."""
+    leakers = [threat.threat for threat in replay.threats if threat.fate == "arrived"]
+    told = moments(replay, None if whole else leakers)
+    if not told:
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("time", width=TIME_WIDTH, justify="right")
     table.add_column("what", width=WHAT_WIDTH)
     table.add_column("who", width=WHO_WIDTH, no_wrap=True)
     table.add_column("result", width=RESULT_WIDTH, overflow="fold")
-    for moment in moments(replay):
+    for moment in told:
         cells = (clock(moment.time_s), moment.what, moment.who, moment.result)
         table.add_row(*(Text(one_line(cell), style=moment.style) for cell in cells))
-    return Padding(table, (1, 0, 0, 0), expand=False)
+    title = "What happened" if whole else "What happened to the leakers (--all: to every threat)"
+    yield Padding(Text(title, style="bold"), (1, 0, 0, 0), expand=False)
+    yield table
 
 
 def _leakers(replay: Replay) -> Iterator[RenderableType]:
@@ -127,25 +150,28 @@ def _leakers(replay: Replay) -> Iterator[RenderableType]:
     for threat in sorted(leakers, key=lambda t: t.end_s):
         seen = "never seen" if threat.track_s is None else f"seen at {clock(threat.track_s)}"
         yield _folded(
-            f"{threat_name(threat)}, at {threat.target or 'no target'} "
+            f"{threat.group} #{threat.threat}, at {threat.target or 'no target'} "
             f"{clock(threat.end_s)}, {seen}: {threat.why}"
         )
 
 
 def _batteries(replay: Replay) -> RenderableType:
-    """Return what each battery spent."""
+    """Return what each battery spent, of those that fired or could not."""
     rows = [
         (
             battery.name,
-            battery.system,
+            shortened(battery.system, SYSTEM_WIDTH),
             number(battery.rounds, 0),
             number(battery.left, 0),
             _state(battery.in_service, battery.left, battery.rounds),
         )
         for battery in replay.batteries
+        if battery.rounds > 0 or not battery.in_service
     ]
-    columns = (("system", -18), ("rounds", 7), ("left", 7), ("", -15))
-    return section("Batteries", columns, rows, NAME_WIDTH)
+    columns = (("system", -SYSTEM_WIDTH), ("rounds", 6), ("left", 5), ("", -14))
+    quiet = len(replay.batteries) - len(rows)
+    table = section("Batteries", columns, rows, BATTERY_WIDTH)
+    return Group(table, Text(f"{quiet} more did not fire.")) if quiet else table
 
 
 def _state(in_service: bool, left: int, rounds: int) -> str:

@@ -183,7 +183,7 @@ class World(NamedTuple):
     segment: Floats
     """(s, 8) segments of routes."""
     site: Floats
-    """(n, 5) where rounds come from."""
+    """(n, 7) where rounds come from."""
     soft: Ints
     """(m, 2) passes through jamming areas, by route and tick."""
     soft_p: Floats

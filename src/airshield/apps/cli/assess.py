@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from airshield.errors import InputError
 from airshield.files.geojson import read_outline
 from airshield.files.output import make_folder
 from airshield.files.scenario import read_scenario
@@ -85,7 +83,6 @@ def assess(
     format
         `table` for people, `json` for programs.
     """
-    _check_options(n, seed, worlds, threads, precision, fates)
     loaded = read_scenario(file, set_)
     outline = None if loaded.outline_path is None else read_outline(loaded.outline_path)
     folder = None if out is None else make_folder(out)
@@ -122,39 +119,6 @@ def _write(result: Assessment, folder: Path, outline: Any) -> None:
     write_report(written[0], result.answer, result.scenario, result.loaded.catalogue, outline)
     for path in written:
         print(f"wrote {path}", file=sys.stderr)
-
-
-def _check_options(
-    n: int | None,
-    seed: int | None,
-    worlds: int | None,
-    threads: int | None,
-    precision: float | None,
-    fates: int,
-) -> None:
-    """Refuse options that make no sense, all of them at once.
-
-    Raises
-    ------
-    InputError
-        If any does not.
-    """
-    rules = [
-        ("-n", n, 1, 10**9),
-        ("--seed", seed, 0, 2**63 - 1),
-        ("--worlds", worlds, 1, 4096),
-        ("--threads", threads, 1, 1024),
-        ("--fates", fates, 0, 100_000),
-    ]
-    problems = [
-        f"{name} must lie in {low:,} … {high:,}, got {value:,}"
-        for name, value, low, high in rules
-        if value is not None and not low <= value <= high
-    ]
-    if precision is not None and not (math.isfinite(precision) and 1e-5 <= precision < 1):
-        problems.append(f"--precision must lie in [0.00001, 1), got {precision}")
-    if problems:
-        raise InputError(problems)
 
 
 @contextmanager

@@ -33,6 +33,10 @@ COMMANDS = {
         "airshield.apps.cli.assess:assess",
         "Play a raid thousands of times: what gets through, where, why, and how sure we are.",
     ),
+    "replay": Command(
+        "airshield.apps.cli.replay:replay",
+        "Play one raid of an assessment again and tell why each leaker got through.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",

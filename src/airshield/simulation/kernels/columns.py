@@ -36,7 +36,7 @@ PIECE_SEGMENT, PIECE_FROM_S, PIECE_UNTIL_S, PIECE_CLOSE_S = range(4)
 BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
 """`World.segment`: one row a segment; place and velocity take three columns each."""
 
-SITE_AT, SITE_SPEED, SITE_LAUNCH_S = 0, 3, 4
+SITE_AT, SITE_SPEED, SITE_LAUNCH_S, SITE_RANGE_M, SITE_BATTERY = 0, 3, 4, 5, 6
 """`World.site`: one row a site."""
 
 SOFT_TICK, SOFT_BATTERY = range(2)

@@ -1,0 +1,104 @@
+"""`airshield replay`."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from airshield.files.output import write_text
+from airshield.planning.replay import replay as play_again
+from airshield.planning.replaying import Replay
+from airshield.report.replay_czml import replay_czml
+from airshield.report.replay_geojson import replay_geojson
+from airshield.report.replay_table import timeline
+
+
+def replay(
+    file: str,
+    *,
+    replication: Annotated[int, Parameter(name=["--replication", "-r"])] = 0,
+    n: Annotated[int | None, Parameter(name=["-n", "--replications"], show_default=False)] = None,
+    seed: Annotated[int | None, Parameter(show_default=False)] = None,
+    worlds: Annotated[int | None, Parameter(show_default=False)] = None,
+    fixed: Annotated[bool, Parameter(negative="")] = False,
+    precision: Annotated[float | None, Parameter(show_default=False)] = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
+    all: Annotated[bool, Parameter(negative="")] = False,
+    format: Literal["table", "json", "geojson", "czml"] = "table",
+    out: Annotated[Path | None, Parameter(show_default=False)] = None,
+) -> int:
+    """Play one raid of an assessment again and tell why each leaker got through.
+
+    It is the same raid, bit for bit, if `-n`, `--seed`, `--worlds`, `--fixed`, `--precision` and
+    `--set` are those of the assessment. The table tells it as a story; `geojson` and `czml` (for
+    Cesium) carry times, for a map that moves.
+
+    **Examples**
+
+        airshield replay autumn-2022 --replication 17
+        airshield replay scenario.yaml -r 3 --format czml --out raid.czml
+        airshield replay isthmus -r 17 --format geojson --out raid.geojson
+
+    Parameters
+    ----------
+    file
+        A scenario file, or the name of a shipped scenario.
+    replication
+        Which raid, from 0.
+    n
+        Raids of the assessment; without it, as the scenario says.
+    seed
+        Seed of the assessment; without it, as the scenario says.
+    worlds
+        Worlds of the assessment; without it, as the scenario says.
+    fixed
+        Hold every uncertain figure at its central value.
+    precision
+        The precision that the assessment was asked for.
+    set_
+        Replace a value of the scenario, such as `raid.groups.cruise.count=40`; may be repeated.
+    all
+        Tell what happened to every threat, not to the leakers only.
+    format
+        `table` for people, `json` for programs, `geojson` and `czml` for maps.
+    out
+        File to write; without it, standard output.
+    """
+    played = play_again(
+        file,
+        replication,
+        set_,
+        replications=n,
+        seed=seed,
+        worlds=worlds,
+        fixed=fixed,
+        precision=precision,
+    )
+    if format == "table" and out is None:
+        Console(highlight=False, soft_wrap=False).print(timeline(played, every=all))
+    elif out is None:
+        print(_text(played, format, every=all))
+    else:
+        write_text(out, _text(played, format, every=all))
+        print(f"wrote {out}", file=sys.stderr)
+    return 0
+
+
+def _text(played: Replay, format: str, *, every: bool) -> str:
+    """Return the replay in the words of a format."""
+    if format == "geojson":
+        return json.dumps(replay_geojson(played), ensure_ascii=False)
+    if format == "czml":
+        return replay_czml(played)
+    if format == "json":
+        return json.dumps(asdict(played), ensure_ascii=False, indent=1)
+    console = Console(highlight=False, width=80, no_color=True, file=io.StringIO(), record=True)
+    console.print(timeline(played, every=every))
+    return console.export_text()
