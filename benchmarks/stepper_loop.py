@@ -107,11 +107,25 @@ def launch(defence, state, b, i, now, wait):
 
 
 @njit(cache=True, nogil=True)
-def jam(defence, state, b, i, x, y, z, p):
-    """Let a threat pass through a jamming area, once."""
-    if not state.jammed[b, i] and within(defence, b, x, y, z) >= 0.0:
-        state.jammed[b, i] = True
-        state.done[i] = np.random.random() < p
+def is_manned(defence, state, b, now):
+    """Return whether a battery is in service and in place."""
+    if not state.serving[b]:
+        return False
+    return defence.figure[b, FROM_S] <= now <= defence.figure[b, UNTIL_S]
+
+
+@njit(cache=True, nogil=True)
+def jam(threats, defence, state, i, x, y, z, now):
+    """Let a threat pass through each jamming area, once."""
+    for b in defence.jams:
+        p = defence.p_kill[b, threats.kind[i]]
+        if p == 0.0 or state.jammed[b, i] or not is_manned(defence, state, b, now):
+            continue
+        if within(defence, b, x, y, z) >= 0.0:
+            state.jammed[b, i] = True
+            if np.random.random() < p:
+                state.done[i] = True
+                return
 
 
 @njit(cache=True, nogil=True)
@@ -119,19 +133,14 @@ def engage(threats, paths, defence, state, i, now):
     """Ask every battery whether it can engage one threat now."""
     gone = now - paths.start_s[i]
     x, y, z = place_at(threats, paths, i, gone)
+    jam(threats, defence, state, i, x, y, z, now)
     kind = threats.kind[i]
     if state.seen_s[i] == np.inf and is_seen(defence, x, y, z, kind):
         state.seen_s[i] = now
-    for b in range(defence.place.shape[0]):
-        p = defence.p_kill[b, kind]
-        if p == 0.0 or not state.serving[b]:
-            continue
-        if now < defence.figure[b, FROM_S] or now > defence.figure[b, UNTIL_S]:
-            continue
-        if defence.jams[b]:
-            jam(defence, state, b, i, x, y, z, p)
-            if state.done[i]:
-                return
+    if state.done[i] or state.seen_s[i] == np.inf:
+        return
+    for b in defence.fires:
+        if defence.p_kill[b, kind] == 0.0 or not is_manned(defence, state, b, now):
             continue
         if now < state.seen_s[i] + defence.figure[b, REACTION_S] or now < state.busy_s[b, i]:
             continue

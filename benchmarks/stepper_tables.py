@@ -53,7 +53,10 @@ class Defence(NamedTuple):
     whole: Ints
     p_kill: Floats
     """(batteries, threat types); of a jamming area, the probability of suppression."""
-    jams: Flags
+    fires: Ints
+    """Batteries that fire."""
+    jams: Ints
+    """Jamming areas."""
     eye: Floats
     """(sensors, 3) places."""
     reach: Floats

@@ -427,11 +427,7 @@ class _Draw:
             for kind in SYSTEMS
             if self.chance(0.2)
         }
-        withhold = {
-            kind: (self.pick((*FLYERS, *CLASSES)),)
-            for kind in (*SYSTEMS, "jam")
-            if self.chance(0.15)
-        }
+        withhold = {kind: self.spared() for kind in (*SYSTEMS, "jam") if self.chance(0.15)}
         return Doctrine(
             fire=self.rule(),
             systems=some,
@@ -442,6 +438,10 @@ class _Draw:
             reserves=reserves,
             withhold=withhold,
         )
+
+    def spared(self) -> tuple[str, ...]:
+        """Draw one to three threat types or classes."""
+        return tuple(self.rng.sample((*FLYERS, *PLANES, *CLASSES), self.rng.randint(1, 3)))
 
     def rule(self) -> FireRule:
         salvo = self.rng.randint(1, 3)

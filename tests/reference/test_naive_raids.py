@@ -173,6 +173,14 @@ def test_a_jamming_area_acts_once_at_its_edge() -> None:
     assert 100_000.0 - 250.0 * end / 1024 == pytest.approx(20_000.0, abs=500.0)
 
 
+def test_a_jamming_area_spares_what_doctrine_withholds_it_from() -> None:
+    area = jammer(p_suppress={"cruise-missile": 1.0}, range_max_m=20_000.0)
+    for spared, suppressed in (("missile", 0), ("cruise-missile", 0), ("drone", 1)):
+        doctrine = Doctrine(withhold={"j": (spared,)})
+        (played,) = play(one_city({"j": area}, doctrine=doctrine), 1)
+        assert played.count("suppressed") == suppressed
+
+
 def test_a_battery_that_comes_late_engages_from_then_on() -> None:
     system = fire_system(p_kill={"missile": 1.0})
     batteries = {"b": Battery(system="s", from_s=300.0, until_s=310.0, **at(0.0, 0.0))}

@@ -154,18 +154,18 @@ class Forces:
             from_tick=ticks_nearest(battery.from_s),
             until_tick=NEVER if until is None else ticks_nearest(until),
             sites=self._sites(name),
-            p_kill=self._p_kill(system),
-            p_suppress={t: f.probability(system, "p_suppress", t) for t in self._catalogue.threats},
+            p_kill=self._chances(system, "p_kill"),
+            p_suppress=self._chances(system, "p_suppress"),
             firing=self._firing(name),
             patrol=self._patrol(system),
         )
 
-    def _p_kill(self, system: str) -> dict[str, float]:
+    def _chances(self, system: str, of: str) -> dict[str, float]:
         withheld = self._scenario.doctrine.withhold.get(system, ())
         p = {}
         for name, threat in self._catalogue.threats.items():
             spared = name in withheld or threat.threat_class in withheld
-            p[name] = 0.0 if spared else self._figures.probability(system, "p_kill", name)
+            p[name] = 0.0 if spared else self._figures.probability(system, of, name)
         return p
 
     def _sites(self, name: str) -> tuple[Site, ...]:
