@@ -45,7 +45,7 @@ class Assessment:
         self.loaded = loaded
         self.answer = answer
         self.events = events
-        self._fates = fates
+        self.fates = fates
 
     @property
     def scenario(self) -> Scenario:
@@ -65,7 +65,7 @@ class Assessment:
         write_json(results, asdict(self.answer))
         info = {"run": repr(self.answer.run)}
         with ParquetWriter(fates, info) as writer:
-            writer.append(self._fates)
+            writer.append(self.fates)
         return [results, fates]
 
     def __repr__(self) -> str:
