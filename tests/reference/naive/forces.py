@@ -65,7 +65,7 @@ class Post:
 
     @property
     def leaves_tick(self) -> int:
-        """Last tick at which it stands anywhere."""
+        """Last tick at which it is in place: a patrol goes when its endurance ends."""
         if self.patrol is None:
             return self.until_tick
         return min(self.until_tick, self.from_tick + self.patrol.endurance_ticks)

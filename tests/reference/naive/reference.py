@@ -12,11 +12,12 @@ from reference.naive.figures import Figures, ticks_nearest
 from reference.naive.forces import Forces
 from reference.naive.philox import FATE, Draws
 from reference.naive.plan import Plan
-from reference.naive.play import Raid, Threat
+from reference.naive.play import Raid
 from reference.naive.played import Played, ThreatPlayed
 from reference.naive.roster import Comer, muster
 from reference.naive.routes import carrier_route, weapon_route
 from reference.naive.space import Space, Terrain
+from reference.naive.threat import Threat
 
 
 class Reference:
