@@ -191,7 +191,7 @@ class Stepper:
             (b.lat_deg, b.lon_deg, self._catalogue.systems[b.system].sensor, b.system)
             for b in self._scenario.batteries.values()
         ]
-        eyes = []
+        eyes: list[tuple[float, ...]] = []
         for lat, lon, name, system in [*lone, *own]:
             if name is not None:
                 kind = self._catalogue.sensors[name]
