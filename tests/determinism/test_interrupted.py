@@ -41,7 +41,9 @@ def test_no_raid_is_counted_by_halves(inside, tmp_path):
     rows = tmp_path / "replications.parquet"
     loaded = read_scenario("first-look")
     with CtrlC(inside):
-        found = assess(loaded, replications=4_000, replications_file=rows, fates=0, threads=2).answer
+        found = assess(
+            loaded, replications=4_000, replications_file=rows, fates=0, threads=2
+        ).answer
     table = duckdb.sql(f"SELECT * FROM '{rows}'").fetchnumpy()
     assert found.run.interrupted
     assert 0 < found.run.replications < 4_000

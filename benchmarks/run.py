@@ -1,0 +1,194 @@
+"""The engine, the SimPy reference and a fixed-step stepper on the same raids, in one run.
+
+    ./dev bench              about ten minutes
+    ./dev bench --memory 1000000   peak memory of so many raids of the largest size
+
+Ratios are what counts: all three play on the same machine in the same minutes. Each is timed in
+rounds that take turns; a ratio is that of the medians, its range that of single rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
+
+from stepper import Stepper  # noqa: E402
+
+from airshield.files.scenario import read_scenario  # noqa: E402
+from airshield.planning import assess  # noqa: E402
+from airshield.planning.assessment import load_stage  # noqa: E402
+from airshield.simulation.engine import plan_for, play_replications, run  # noqa: E402
+from airshield.simulation.figures import central, figures_used  # noqa: E402
+from airshield.simulation.world import make_world  # noqa: E402
+from reference.naive import Reference  # noqa: E402
+
+SIZES = {
+    "first-look": ((4_000, 5), (20, 5), (4, 5)),
+    "isthmus": ((2_000, 5), (4, 5), (1, 2)),
+    "winter-night": ((200, 5), (1, 5), (1, 1)),
+}
+"""Replications of a round, and rounds, of engine, reference and stepper."""
+SLICE_TICK = 61_440
+
+
+class Row(NamedTuple):
+    """What was measured at one size, fixed world, one thread."""
+
+    size: str
+    threats: int
+    batteries: int
+    events: float
+    engine_us: list[float]
+    reference_us: list[float]
+    stepper_us: list[float]
+
+
+def timed(work: Callable[[], Any], replications: int) -> float:
+    """Return microseconds a replication."""
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) / replications * 1e6
+
+
+def measure(size: str) -> Row:
+    """Play one size on all three, in turns."""
+    loaded = read_scenario(size)
+    (engine_n, rounds), (reference_n, reference_rounds), (stepper_n, stepper_rounds) = SIZES[size]
+    stage = load_stage(loaded)
+    world, groups = make_world(stage, central(figures_used(loaded.scenario, loaded.catalogue)))
+    numbers = np.arange(engine_n, dtype=np.int64)
+    played, scratch = play_replications(stage, world, groups, 1, numbers, 0, SLICE_TICK)
+    reference = Reference(loaded.scenario, loaded.catalogue)
+    stepper = Stepper(loaded.scenario, loaded.catalogue)
+    if size == "first-look":
+        stepper.play(1, 1)  # compiles it
+    for replication in range(reference_n):  # works out the geometry, which the clock leaves out
+        reference.play(1, replication)
+    row = Row(
+        size,
+        stage.cast.threats.group.size,
+        len(loaded.scenario.batteries),
+        played.events / engine_n,
+        [],
+        [],
+        [],
+    )
+    for turn in range(rounds):
+        row.engine_us.append(
+            timed(
+                lambda: play_replications(stage, world, groups, 1, numbers, 0, SLICE_TICK, scratch),
+                engine_n,
+            )
+        )
+        if turn < reference_rounds:
+            row.reference_us.append(
+                timed(lambda: [reference.play(1, r) for r in range(reference_n)], reference_n)
+            )
+        if turn < stepper_rounds:
+            row.stepper_us.append(timed(lambda: stepper.play(stepper_n, 1), stepper_n))
+    return row
+
+
+def ratio(top: list[float], bottom: list[float]) -> str:
+    """Return the ratio of the medians, and the range of single rounds."""
+    rounds = [a / b for a, b in zip(top, bottom, strict=False)]
+    middle = statistics.median(top) / statistics.median(bottom)
+    return f"{middle:,.0f} ({min(rounds):,.0f}–{max(rounds):,.0f})"
+
+
+def scaling(size: str, replications: int) -> list[float]:
+    """Return how much faster two threads are than one, round by round."""
+    loaded = read_scenario(size)
+    stage = load_stage(loaded)
+    plan = plan_for(replications, 16, 1)
+    found = []
+    for _ in range(3):
+        spent = [
+            timed(lambda n=n: list(run(stage, plan, end=replications, threads=n)), 1)
+            for n in (1, 2)
+        ]
+        found.append(spent[0] / spent[1])
+    return found
+
+
+def start_up() -> dict[str, float]:
+    """Return seconds that fresh processes take, kernels compiled before."""
+    program = [str(Path(sys.executable).with_name("airshield"))]
+    found = {}
+    for name, arguments in {
+        "airshield --version": ["--version"],
+        "airshield assess first-look -n 1": ["assess", "first-look", "-n", "1", "--worlds", "1"],
+    }.items():
+        times = [
+            timed(
+                lambda a=arguments: subprocess.run(
+                    program + a, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                ),
+                1,
+            )
+            / 1e6
+            for _ in range(4)
+        ]
+        found[name] = statistics.median(times[1:])
+    return found
+
+
+def peak_memory(replications: int) -> float:
+    """Return the peak memory, in MB, of a process that plays so many raids of the largest size."""
+    if os.fork() == 0:
+        assess("winter-night", replications=replications)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        print(f"memory  {replications:,} raids of winter-night: {peak:,.0f} MB at most", flush=True)
+        os._exit(0)
+    return float(os.wait()[1])
+
+
+def main() -> None:
+    """Measure, print, and keep the numbers in out/bench.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--memory", type=int, metavar="N", help="only the memory of N raids")
+    wanted = parser.parse_args()
+    if wanted.memory:
+        peak_memory(wanted.memory)
+        return
+    print(
+        "size          threats × batt.  events     engine    ns/event  × reference      × stepper"
+    )
+    rows = []
+    for size in SIZES:
+        row = measure(size)
+        rows.append(row)
+        engine = statistics.median(row.engine_us)
+        print(
+            f"{row.size:<13} {row.threats:>7} × {row.batteries:<5} {row.events:>8,.0f} "
+            f"{engine:>8.1f} µs {engine / row.events * 1e3:>8.0f}    "
+            f"{ratio(row.reference_us, row.engine_us):<16} {ratio(row.stepper_us, row.engine_us)}",
+            flush=True,
+        )
+    faster = scaling("isthmus", 6_400)
+    print(f"threads  two against one, isthmus with its worlds: {min(faster):.2f}–{max(faster):.2f}")
+    starts = start_up()
+    for name, seconds in starts.items():
+        print(f"start    {name}: {seconds:.2f} s")
+    out = ROOT / "out"
+    out.mkdir(exist_ok=True)
+    kept = {"rows": [row._asdict() for row in rows], "threads": faster, "start_s": starts}
+    (out / "bench.json").write_text(json.dumps(kept, indent=1))
+
+
+if __name__ == "__main__":
+    main()
