@@ -35,6 +35,9 @@ from airshield.simulation.outcomes import FATES, ROLES
 from airshield.units import TICKS_PER_S
 
 Ints = NDArray[np.int64]
+AFTER_ARRIVAL = (".hits", ".p_hit")
+"""Figures that act once a weapon has arrived, and cannot move the leakage."""
+
 KILLED, SUPPRESSED, ARRIVED, ABORTED, RETURNED = range(len(FATES))
 
 
@@ -222,7 +225,7 @@ def influences(ledger: Ledger, drawn: Mapping[str, NDArray[np.float64]]) -> tupl
     uncertain = {
         figure: values[: played.size][played]
         for figure, values in drawn.items()
-        if np.ptp(values[: played.size][played]) > 0.0
+        if not figure.endswith(AFTER_ARRIVAL) and np.ptp(values[: played.size][played]) > 0.0
     }
     rows = []
     for figure, mine in uncertain.items():

@@ -36,7 +36,7 @@ FIRST_BLOCK = 256
 BLOCK = 4096
 """Replications that one thread plays in a row after that."""
 
-SHELF_BYTES = 128_000_000
+SHELF_BYTES = 32_000_000
 """Worlds that wait for their next block are kept while they take less than this together."""
 
 
