@@ -178,6 +178,10 @@ class World(NamedTuple):
     """(r + 1, 5) slices of windows and soft-kill passes, duration, threat type, first segment."""
     window: Ints
     """(w, 8) when each route can be engaged; by route, opening, battery, station."""
+    cheaper_start: Ints
+    """(w + 1,) slices of the windows that each one's battery may leave a threat to."""
+    cheaper: Ints
+    """Windows of cheaper adequate members of the network, on the same route."""
     piece: Floats
     """(p, 4) pieces of windows."""
     segment: Floats
@@ -188,12 +192,10 @@ class World(NamedTuple):
     """(m, 2) passes through jamming areas, by route and tick."""
     soft_p: Floats
     """(m,) probability of suppression."""
-    stair_start: Ints
-    """(r × pictures + 1,) slices of the staircases."""
-    stair_tick: NDArray[np.int32]
-    """Time of each step."""
-    stair_p: Floats
-    """Probability of a track by then."""
+    guide: NDArray[np.int32]
+    """(r × pictures, 17) first step for each sixteenth of the random words; then the end."""
+    stair: NDArray[np.uint32]
+    """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
     """(b, 14) the lay-down in whole numbers."""
     chance: Floats
@@ -223,8 +225,8 @@ class Scratch(NamedTuple):
     """(t,) value at risk."""
     tracked: Ints
     """(t, 1 + networks) when tracked in each network's picture; -1 not asked yet."""
-    listed_next: NDArray[np.int32]
-    """(t × most windows,) next entry of the battery's list, -1 at its end."""
+    listed: Ints
+    """(t × most windows, 8) entries of the batteries' lists; the next is -1 at an end."""
     flags: NDArray[np.uint8]
     """(t × most windows,) 1 listed, 2 last chance asked for."""
     fired: NDArray[np.uint8]

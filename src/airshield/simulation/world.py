@@ -25,9 +25,12 @@ from airshield.simulation.arrays import (
 from airshield.simulation.cast import Cast
 from airshield.simulation.flight import Track, build_routes, ground_tracks
 from airshield.simulation.kernels import columns
+from airshield.simulation.kernels.deciding import find_cheaper
+from airshield.simulation.kernels.muster import number_steps
 from airshield.simulation.kernels.reach import find_passes, find_windows, number_slots
 from airshield.simulation.kernels.seeing import find_stairs
 from airshield.simulation.laydown import (
+    Laydown,
     battery_pictures,
     make_doctrine,
     make_laydown,
@@ -102,15 +105,21 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     stairs = _stairs(
         stage, routes, window_start, window, make_sensors(scenario, catalogue, cast, values)
     )
+    guide = np.empty((stairs.start.size - 1, columns.STEPS + 1), np.int32)
+    stair = np.empty((stairs.tick.size, 2), np.uint32)
+    steps = number_steps(stairs.start, stairs.tick, stairs.p_track, guide, stair)
     route = np.zeros((routes.start.size, 5), np.int64)
     route[:, columns.SEGMENT_FIRST] = routes.start
     route[:, columns.WINDOW_FIRST] = window_start
     route[:, columns.SOFT_FIRST] = soft_start
     route[:-1, columns.DURATION] = routes.duration_tick
     route[:-1, columns.TYPE] = routes.threat_type
+    cheaper_start, cheaper = _cheaper(stage, route, window, laydown)
     world = World(
         route=route,
         window=window,
+        cheaper_start=cheaper_start,
+        cheaper=cheaper,
         piece=piece,
         segment=np.column_stack(
             [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
@@ -120,9 +129,8 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         ),
         soft=soft,
         soft_p=soft_p,
-        stair_start=stairs.start,
-        stair_tick=stairs.tick,
-        stair_p=stairs.p_track,
+        guide=guide,
+        stair=stair[:steps].copy(),
         battery=laydown.whole,
         chance=laydown.chance,
         p_kill=laydown.p_kill,
@@ -180,6 +188,28 @@ def _windows(
     window[:, columns.PIECE_END] = rows[order, 5]
     number_slots(start, window, len(stage.scenario.batteries))
     return start, window, pieces.copy()
+
+
+def _cheaper(stage: Stage, route: Ints, window: Ints, laydown: Laydown) -> tuple[Ints, Ints]:
+    """Find the windows that each one's battery may leave a threat to."""
+    start = np.zeros(len(window) + 1, np.int64)
+    cheaper = np.empty(0, np.int64)
+    doctrine = stage.doctrine
+    while doctrine.cheapest_first:
+        found = find_cheaper(
+            route,
+            window,
+            laydown.whole,
+            laydown.chance,
+            laydown.p_kill,
+            doctrine.adequate_p_kill,
+            start,
+            cheaper,
+        )
+        if found <= cheaper.size:
+            break
+        cheaper = np.empty(found, np.int64)
+    return start, cheaper
 
 
 def _soft_kills(

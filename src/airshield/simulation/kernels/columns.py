@@ -13,6 +13,16 @@ READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
 """`Scratch.post`: one row a battery."""
 
 (
+    LISTED_NEXT,
+    LISTED_THREAT,
+    LISTED_WINDOW,
+    LISTED_CLOSES,
+    LISTED_SLOT,
+    LISTED_TYPE,
+) = range(6)
+"""`Scratch.listed`: one row a threat and a window of its route; rows form batteries' lists."""
+
+(
     SALVO_THREAT,
     SALVO_BATTERY,
     SALVO_WINDOW,
@@ -41,6 +51,12 @@ SITE_AT, SITE_SPEED, SITE_LAUNCH_S, SITE_RANGE_M, SITE_BATTERY = 0, 3, 4, 5, 6
 
 SOFT_TICK, SOFT_BATTERY = range(2)
 """`World.soft`: one row a pass through a jamming area."""
+
+STEP_WORD, STEP_TICK = range(2)
+"""`World.stair`: one row a step of a staircase."""
+
+STEPS, STEPS_SHIFT = 16, 28
+"""`World.guide`: a column for every 2²⁸ random words, and one more for the end of the staircase."""
 
 (
     CHANNELS,

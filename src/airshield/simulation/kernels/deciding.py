@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import inlined
+import numpy as np
+
+from airshield.kernels.compiled import inlined, kernel
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -15,6 +17,12 @@ from airshield.simulation.kernels.columns import (
     FROM_TICK,
     HOLD_TICK,
     LEFT,
+    LISTED_CLOSES,
+    LISTED_NEXT,
+    LISTED_SLOT,
+    LISTED_THREAT,
+    LISTED_TYPE,
+    LISTED_WINDOW,
     MAX_ROUNDS,
     NETWORK,
     ORBIT_TICK,
@@ -22,7 +30,6 @@ from airshield.simulation.kernels.columns import (
     READY,
     RELOAD_TICK,
     ROUNDS_AT,
-    ROUTE,
     SALVO,
     SALVO_BATTERY,
     SALVO_BEFORE,
@@ -50,6 +57,7 @@ from airshield.simulation.kernels.events import (
     STATUS,
     schedule,
 )
+from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.muster import FLYING
 from airshield.simulation.kernels.reach import intercept_tick
 from airshield.units import TICKS_PER_S
@@ -77,127 +85,148 @@ def rounds_allowed(world, scratch, battery, threat_class):
     return scratch.post[battery, LEFT] - world.withheld[battery, threat_class]
 
 
+@kernel
+def find_cheaper(route, window, battery, chance, p_kill, adequate, start, cheaper):
+    """Fill, for every window, the windows that its battery may leave a threat to.
+
+    They belong to members of its network with a lower cost per round and an adequate kill
+    probability, on the same route. Return how many there are (perhaps more than fit).
+    """
+    found = 0
+    for row in range(route.shape[0] - 1):
+        for mine in range(route[row, WINDOW_FIRST], route[row + 1, WINDOW_FIRST]):
+            start[mine] = found
+            me = window[mine, BATTERY]
+            if battery[me, NETWORK] < 0:
+                continue
+            for theirs in range(route[row, WINDOW_FIRST], route[row + 1, WINDOW_FIRST]):
+                other = window[theirs, BATTERY]
+                if (
+                    battery[other, NETWORK] == battery[me, NETWORK]
+                    and chance[other, COST_EUR] < chance[me, COST_EUR]
+                    and p_kill[other, route[row, TYPE]] >= adequate
+                ):
+                    if found < cheaper.size:
+                        cheaper[found] = theirs
+                    found += 1
+    start[window.shape[0]] = found
+    return found
+
+
 @inlined
-def _left_to_cheaper(world, doctrine, scratch, threat, battery, threat_type, tick):
+def _left_to_cheaper(world, doctrine, scratch, entry, tick):
     """Return whether a cheaper adequate member of the network can still engage the threat."""
-    network = world.battery[battery, NETWORK]
-    route = scratch.life[threat, ROUTE]
+    listed = scratch.listed[entry]
+    threat = index(listed[LISTED_THREAT])
+    mine = index(listed[LISTED_WINDOW])
     start = scratch.life[threat, STARTED]
-    cost = world.chance[battery, COST_EUR]
-    for window in range(world.route[route, WINDOW_FIRST], world.route[route + 1, WINDOW_FIRST]):
-        other = world.window[window, BATTERY]
-        if world.battery[other, NETWORK] != network or not world.chance[other, COST_EUR] < cost:
-            continue
-        if world.p_kill[other, threat_type] < doctrine.adequate_p_kill:
-            continue
-        if start + world.window[window, CLOSES] < tick or not scratch.post[other, SERVING]:
-            continue
-        if not world.battery[other, FROM_TICK] <= tick <= world.battery[other, UNTIL_TICK]:
-            continue
-        if scratch.fired[threat, world.window[window, SLOT]] >= world.battery[other, MAX_ROUNDS]:
-            continue
-        if rounds_allowed(world, scratch, other, doctrine.type_class[threat_type]) > 0:
+    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
+    for i in range(world.cheaper_start[mine], world.cheaper_start[mine + 1]):
+        window = index(world.cheaper[index(i)])
+        other = index(world.window[window, BATTERY])
+        able = (start + world.window[window, CLOSES] >= tick) & (scratch.post[other, SERVING] != 0)
+        able &= world.battery[other, FROM_TICK] <= tick
+        able &= world.battery[other, UNTIL_TICK] >= tick
+        fired = scratch.fired[threat, index(world.window[window, SLOT])]
+        able &= fired < world.battery[other, MAX_ROUNDS]
+        if able & (rounds_allowed(world, scratch, other, threat_class) > 0):
             return True
     return False
 
 
 @inlined
-def _free_to_engage(world, doctrine, scratch, battery, threat, window, tick):
-    """Return (whether a battery may launch at a threat now, rounds in flight it knows of)."""
-    slot = world.window[window, SLOT]
+def _known_flying(world, doctrine, scratch, battery, entry, tick):
+    """Return the rounds in flight a battery knows of at a threat; -1 if it may not launch now."""
+    listed = scratch.listed[entry]
+    threat = index(listed[LISTED_THREAT])
+    slot = index(listed[LISTED_SLOT])
     network = world.battery[battery, NETWORK]
-    own = scratch.flying[threat, slot]
+    own = np.int64(scratch.flying[threat, slot])
     known = own
+    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
+    # Joined without branches, which a processor could not guess.
+    barred = (own > 0) & (world.battery[battery, ASSESS_TICK] >= 0)
+    barred |= scratch.fired[threat, slot] >= world.battery[battery, MAX_ROUNDS]
+    barred |= rounds_allowed(world, scratch, battery, threat_class) <= 0
     if network >= 0:
-        known = scratch.network_flying[threat, network]
-        if known > own and not doctrine.double_engagement:
-            return False, known
-    if scratch.fired[threat, slot] >= world.battery[battery, MAX_ROUNDS]:
-        return False, known
-    if own > 0 and world.battery[battery, ASSESS_TICK] >= 0:
-        return False, known
+        known = np.int64(scratch.network_flying[threat, index(network)])
+        barred |= (known > own) & (not doctrine.double_engagement)
+    if barred:
+        return -1
     if world.battery[battery, ORBIT_TICK] > 0:
-        station = world.window[window, STATION]
+        station = world.window[index(listed[LISTED_WINDOW]), STATION]
         if at_station(world, scratch, battery, station, tick) != tick:
-            return False, known
-    threat_type = world.route[scratch.life[threat, ROUTE], TYPE]
-    if rounds_allowed(world, scratch, battery, doctrine.type_class[threat_type]) <= 0:
-        return False, known
+            return -1
     if network >= 0 and doctrine.cheapest_first:
-        chance = (
-            scratch.life[threat, STARTED] + world.window[window, CLOSES] - doctrine.last_chance_tick
-        )
-        if tick < chance and _left_to_cheaper(
-            world, doctrine, scratch, threat, battery, threat_type, tick
-        ):
-            entry = (
-                threat * world.most
-                + window
-                - world.route[scratch.life[threat, ROUTE], WINDOW_FIRST]
-            )
+        chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
+        if tick < chance and _left_to_cheaper(world, doctrine, scratch, entry, tick):
             if not scratch.flags[entry] & CHANCE_FLAG:
                 scratch.flags[entry] |= CHANCE_FLAG
                 schedule(scratch.heap, scratch.counters, chance, MARK, 2 * battery)
-            return False, known
-    return True, known
+            return -1
+    return known
+
+
+@inlined
+def _score(world, scratch, battery, entry, known, tick):
+    """Return what a launch at a threat is worth."""
+    threat = index(scratch.listed[entry, LISTED_THREAT])
+    miss = 1.0 - world.p_kill[battery, index(scratch.listed[entry, LISTED_TYPE])]
+    survival = 1.0
+    for _ in range(known):
+        survival *= miss
+    left_s = max((scratch.life[threat, ENDED_AT] - tick) / TICKS_PER_S, 1.0)
+    return scratch.value[threat] * survival / left_s
 
 
 @inlined
 def choose(world, doctrine, scratch, battery, tick):
-    """Return the (threat, window) a battery launches at next, or (-1, -1)."""
+    """Return (the entry of its list that a battery launches at next or -1, entries it may)."""
+    best = -1
+    free = 0
     best_score = -1.0
-    best_threat = -1
-    best_window = -1
     before = -1
     entry = scratch.post[battery, FIRST_LISTED]
     while entry >= 0:
-        following = scratch.listed_next[entry]
-        threat = entry // world.most
-        route = scratch.life[threat, ROUTE]
-        window = world.route[route, WINDOW_FIRST] + entry - threat * world.most
-        closes = scratch.life[threat, STARTED] + world.window[window, CLOSES]
-        if scratch.life[threat, STATE] != FLYING or closes < tick:
+        listed = scratch.listed[entry]
+        following = listed[LISTED_NEXT]
+        gone = scratch.life[index(listed[LISTED_THREAT]), STATE] != FLYING
+        if gone | (listed[LISTED_CLOSES] < tick):
             scratch.flags[entry] &= CHANCE_FLAG
             if before < 0:
                 scratch.post[battery, FIRST_LISTED] = following
             else:
-                scratch.listed_next[before] = following
+                scratch.listed[before, LISTED_NEXT] = following
             entry = following
             continue
-        free, known = _free_to_engage(world, doctrine, scratch, battery, threat, window, tick)
-        if free:
-            p_kill = world.p_kill[battery, world.route[route, TYPE]]
-            survival = 1.0
-            for _ in range(known):
-                survival *= 1.0 - p_kill
-            left_s = max((scratch.life[threat, ENDED_AT] - tick) / TICKS_PER_S, 1.0)
-            score = scratch.value[threat] * survival / left_s
-            if (
-                score > best_score
-                or (score == best_score and threat < best_threat)
-                or (score == best_score and threat == best_threat and window < best_window)
-            ):
+        known = _known_flying(world, doctrine, scratch, battery, entry, tick)
+        if known >= 0:
+            free += 1
+            score = _score(world, scratch, battery, entry, known, tick)
+            # Entries are numbered by threat, then window: the order in which ties are broken.
+            if score > best_score or (score == best_score and entry < best):
                 best_score = score
-                best_threat = threat
-                best_window = window
+                best = entry
         before = entry
         entry = following
-    return best_threat, best_window
+    return best, free
 
 
 @inlined
-def launch(world, doctrine, scratch, battery, threat, window, tick):
-    """Launch a salvo."""
+def launch(world, doctrine, scratch, battery, entry, tick):
+    """Launch a salvo at the threat of an entry of its list."""
     counters = scratch.counters
-    route = scratch.life[threat, ROUTE]
-    slot = world.window[window, SLOT]
-    number = counters[SALVOS]
+    listed = scratch.listed[entry]
+    threat = index(listed[LISTED_THREAT])
+    window = index(listed[LISTED_WINDOW])
+    slot = index(listed[LISTED_SLOT])
+    number = index(counters[SALVOS])
     if number >= scratch.salvos.shape[0]:
         counters[STATUS] = FULL
         return
     counters[SALVOS] += 1
     fired = scratch.fired[threat, slot]
-    threat_class = doctrine.type_class[world.route[route, TYPE]]
+    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
     rounds = min(
         world.battery[battery, SALVO],
         scratch.post[battery, READY],
@@ -242,7 +271,9 @@ def decide(world, doctrine, scratch, battery, tick):
         scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
         and scratch.post[battery, READY] > 0
     ):
-        threat, window = choose(world, doctrine, scratch, battery, tick)
-        if threat < 0 or scratch.counters[STATUS] == FULL:
+        entry, free = choose(world, doctrine, scratch, battery, tick)
+        if entry < 0 or scratch.counters[STATUS] == FULL:
             return
-        launch(world, doctrine, scratch, battery, threat, window, tick)
+        launch(world, doctrine, scratch, battery, entry, tick)
+        if free == 1 and world.battery[battery, ASSESS_TICK] >= 0:
+            return  # It looks before it launches at this one again, and there is no other.

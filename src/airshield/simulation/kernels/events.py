@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
+from airshield.simulation.kernels.indexing import index
 
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
@@ -22,7 +23,7 @@ KIND_MASK = 7
 @inlined
 def schedule(heap, counters, tick, kind, payload):
     """Put an event into the queue; note `FULL` if there is no room."""
-    size = counters[HEAP]
+    size = index(counters[HEAP])
     if size >= heap.size:
         counters[STATUS] = FULL
         return
@@ -41,18 +42,26 @@ def schedule(heap, counters, tick, kind, payload):
 def take(heap, counters):
     """Remove and return the earliest key."""
     first = heap[0]
-    size = counters[HEAP] - 1
+    size = index(counters[HEAP] - 1)
     counters[HEAP] = size
     last = heap[size]
     place = 0
     child = 1
-    while child < size:
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= last:
-            break
+    # The hole sinks to the bottom and the last key rises from there: it came from the bottom, so
+    # this takes fewer comparisons, and few that a processor cannot guess.
+    while child + 1 < size:
+        child += heap[child + 1] < heap[child]
         heap[place] = heap[child]
         place = child
-        child = 2 * place + 1
+        child = index(2 * place + 1)
+    if child < size:
+        heap[place] = heap[child]
+        place = child
+    while place > 0:
+        parent = (place - 1) >> 1
+        if heap[parent] <= last:
+            break
+        heap[place] = heap[parent]
+        place = parent
     heap[place] = last
     return first

@@ -18,6 +18,12 @@ from airshield.simulation.kernels.columns import (
     IS_MARKED,
     LAUNCHER_ROUNDS,
     LEFT,
+    LISTED_CLOSES,
+    LISTED_NEXT,
+    LISTED_SLOT,
+    LISTED_THREAT,
+    LISTED_TYPE,
+    LISTED_WINDOW,
     LOAD,
     MOST,
     NETWORK,
@@ -54,6 +60,7 @@ from airshield.simulation.kernels.events import (
     WINDOW,
     schedule,
 )
+from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.muster import (
     ABORTED,
     FLYING,
@@ -72,18 +79,25 @@ def mark(scratch, battery):
     """Note that a battery decides at this tick."""
     if not scratch.post[battery, IS_MARKED]:
         scratch.post[battery, IS_MARKED] = True
-        scratch.marked[scratch.counters[MARKED]] = battery
+        scratch.marked[index(scratch.counters[MARKED])] = battery
         scratch.counters[MARKED] += 1
 
 
 @inlined
 def _enter(world, scratch, threat, window, tick):
     """Put a threat on a battery's list through a window."""
-    battery = world.window[window, BATTERY]
-    entry = threat * world.most + window - world.route[scratch.life[threat, ROUTE], WINDOW_FIRST]
+    battery = index(world.window[window, BATTERY])
+    route = index(scratch.life[threat, ROUTE])
+    entry = index(threat * world.most + window - world.route[route, WINDOW_FIRST])
     if not scratch.flags[entry] & LISTED_FLAG:
         scratch.flags[entry] |= LISTED_FLAG
-        scratch.listed_next[entry] = scratch.post[battery, FIRST_LISTED]
+        listed = scratch.listed[entry]
+        listed[LISTED_NEXT] = scratch.post[battery, FIRST_LISTED]
+        listed[LISTED_THREAT] = threat
+        listed[LISTED_WINDOW] = window
+        listed[LISTED_CLOSES] = scratch.life[threat, STARTED] + world.window[window, CLOSES]
+        listed[LISTED_SLOT] = world.window[window, SLOT]
+        listed[LISTED_TYPE] = world.route[route, TYPE]
         scratch.post[battery, FIRST_LISTED] = entry
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
@@ -100,17 +114,17 @@ def open_window(world, scratch, seed, replication, threat, tick):
     """Open the next window of a threat: list it, now or once the battery is ready for it."""
     if scratch.life[threat, STATE] != FLYING:
         return
-    route = scratch.life[threat, ROUTE]
-    window = scratch.life[threat, NEXT_WINDOW]
+    route = index(scratch.life[threat, ROUTE])
+    window = index(scratch.life[threat, NEXT_WINDOW])
     start = scratch.life[threat, STARTED]
     scratch.life[threat, NEXT_WINDOW] = window + 1
     if window + 1 < world.route[route + 1, WINDOW_FIRST]:
         opens = start + world.window[window + 1, OPENS]
         schedule(scratch.heap, scratch.counters, opens, WINDOW, threat)
-    battery = world.window[window, BATTERY]
+    battery = index(world.window[window, BATTERY])
     if not scratch.post[battery, SERVING]:
         return
-    picture = world.battery[battery, PICTURE]
+    picture = index(world.battery[battery, PICTURE])
     if picture < scratch.tracked.shape[1]:
         tracked = scratch.tracked[threat, picture]
         if tracked < 0:
@@ -138,34 +152,34 @@ def open_window(world, scratch, seed, replication, threat, tick):
 @inlined
 def enter_late(world, scratch, entry, tick):
     """List a threat for a battery that became able to engage it in an open window."""
-    threat = entry // world.most
+    threat = index(entry // world.most)
     if scratch.life[threat, STATE] == FLYING:
-        window = (
-            world.route[scratch.life[threat, ROUTE], WINDOW_FIRST] + entry - threat * world.most
-        )
-        _enter(world, scratch, threat, window, tick)
+        first = world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST]
+        window = first + entry - threat * world.most
+        _enter(world, scratch, threat, index(window), tick)
 
 
 @inlined
 def assess(world, scratch, number, tick):
     """Make it known that a salvo failed."""
     salvo = scratch.salvos[number]
-    threat = salvo[SALVO_THREAT]
-    battery = salvo[SALVO_BATTERY]
+    threat = index(salvo[SALVO_THREAT])
+    battery = index(salvo[SALVO_BATTERY])
     network = world.battery[battery, NETWORK]
-    scratch.flying[threat, world.window[salvo[SALVO_WINDOW], SLOT]] -= salvo[SALVO_ROUNDS]
+    slot = index(world.window[index(salvo[SALVO_WINDOW]), SLOT])
+    scratch.flying[threat, slot] -= salvo[SALVO_ROUNDS]
     mark(scratch, battery)
     if network < 0:
         return
     scratch.network_flying[threat, network] -= salvo[SALVO_ROUNDS]
     if scratch.life[threat, STATE] != FLYING:
         return
-    first = world.route[scratch.life[threat, ROUTE], WINDOW_FIRST]
+    first = index(world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST])
     for window in range(first, scratch.life[threat, NEXT_WINDOW]):
-        other = world.window[window, BATTERY]
+        other = index(world.window[window, BATTERY])
         if world.battery[other, NETWORK] != network or scratch.post[other, IS_MARKED]:
             continue
-        if not scratch.flags[threat * world.most + window - first] & LISTED_FLAG:
+        if not scratch.flags[index(threat * world.most + window - first)] & LISTED_FLAG:
             continue
         if scratch.life[threat, STARTED] + world.window[window, CLOSES] < tick:
             continue
@@ -178,14 +192,14 @@ def assess(world, scratch, number, tick):
 def intercept(world, scratch, seed, replication, number, tick):
     """Let a salvo meet its threat."""
     salvo = scratch.salvos[number]
-    threat = salvo[SALVO_THREAT]
-    battery = salvo[SALVO_BATTERY]
+    threat = index(salvo[SALVO_THREAT])
+    battery = index(salvo[SALVO_BATTERY])
     if world.battery[battery, HOLD_TICK] < 0:
         scratch.post[battery, BUSY] -= 1
     mark(scratch, battery)
     if scratch.life[threat, STATE] == FLYING:
         lanes = uniform4(seed, replication, ENGAGE, threat, 256 * battery + salvo[SALVO_BEFORE])
-        p_kill = world.p_kill[battery, world.route[scratch.life[threat, ROUTE], TYPE]]
+        p_kill = world.p_kill[battery, index(world.route[index(scratch.life[threat, ROUTE]), TYPE])]
         survival = 1.0
         for _ in range(salvo[SALVO_ROUNDS]):
             survival *= 1.0 - p_kill

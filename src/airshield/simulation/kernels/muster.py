@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import inlined
+import math
+
+import numpy as np
+
+from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import COUNT, DETECT, READINESS, SOFT_KILL, START, uniform4
 from airshield.simulation.kernels.columns import (
     ASSET,
@@ -38,6 +42,10 @@ from airshield.simulation.kernels.columns import (
     SOFT_TICK,
     STARTED,
     STATE,
+    STEP_TICK,
+    STEP_WORD,
+    STEPS,
+    STEPS_SHIFT,
     STOCK,
     STOPPED_BY,
     TARGET_START,
@@ -47,6 +55,7 @@ from airshield.simulation.kernels.columns import (
     WINDOW_FIRST,
 )
 from airshield.simulation.kernels.events import RELEASE, SUPPRESS, WINDOW, schedule
+from airshield.simulation.kernels.indexing import index
 from airshield.units import TICKS_PER_S
 
 ABSENT, FLYING, WAITING, ENDED = range(4)
@@ -58,6 +67,8 @@ KILLED, SUPPRESSED, ARRIVED, ABORTED, RETURNED = range(3, 8)
 WEAPON, DECOY, CARRIER = range(3)
 """Roles, in the order of `outcomes.ROLES`."""
 
+TWO_32 = 2.0**32
+
 NEVER = 1 << 32
 """A tick after every raid."""
 
@@ -65,23 +76,46 @@ NEVER = 1 << 32
 @inlined
 def first_above(cdf, low, high, u):
     """Return the first index in [low, high) whose cumulative probability exceeds u."""
-    last = high - 1
-    while low < last:
-        middle = (low + last) >> 1
-        if cdf[middle] > u:
-            last = middle
-        else:
-            low = middle + 1
+    count = high - low
+    while count > 1:
+        half = count >> 1
+        low += half * (cdf[low + half - 1] <= u)
+        count -= half
     return low
+
+
+@kernel
+def number_steps(start, tick, p_track, guide, stair):
+    """Put staircases into random words, with a guide to their steps; return how many are left.
+
+    A word w stands for u = (w + ½) 2⁻³². A step holds the largest word with u < p; a step that
+    no more words reach than the one before is left out.
+    """
+    used = 0
+    for row in range(start.size - 1):
+        before = -1
+        part = 0
+        for step in range(start[row], start[row + 1]):
+            word = math.ceil(p_track[step] * 2.0**32 - 0.5) - 1
+            if word <= before:
+                continue
+            while part < STEPS and part << STEPS_SHIFT <= word:
+                guide[row, part] = used
+                part += 1
+            stair[used, STEP_WORD] = word
+            stair[used, STEP_TICK] = tick[step]
+            used += 1
+            before = word
+        guide[row, part:] = used
+    return used
 
 
 @inlined
 def track_tick(world, seed, replication, threat, route, picture):
     """Return the route tick at which a threat is tracked in a picture, `NEVER` if it is not."""
-    row = route * world.pictures + picture
-    low = world.stair_start[row]
-    high = world.stair_start[row + 1]
-    if low == high:
+    guide = world.guide[route * world.pictures + picture]
+    end = guide[STEPS]
+    if guide[0] == end:
         return NEVER
     lanes = uniform4(seed, replication, DETECT, threat, picture >> 2)
     lane = picture & 3
@@ -92,9 +126,17 @@ def track_tick(world, seed, replication, threat, route, picture):
         u = lanes[2]
     elif lane == 3:
         u = lanes[3]
-    if world.stair_p[high - 1] <= u:
-        return NEVER
-    return world.stair_tick[first_above(world.stair_p, low, high, u)]
+    word = int(u * TWO_32)
+    part = word >> STEPS_SHIFT
+    low = index(np.int64(guide[part]))
+    count = guide[part + 1] - low
+    while count > 1:
+        half = count >> 1
+        low += half * (world.stair[low + half - 1, STEP_WORD] < word)
+        count -= half
+    if count == 1 and world.stair[low, STEP_WORD] < word:
+        low += 1
+    return np.int64(world.stair[low, STEP_TICK]) if low < end else NEVER
 
 
 @inlined

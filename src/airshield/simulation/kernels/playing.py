@@ -55,6 +55,7 @@ from airshield.simulation.kernels.happening import (
     reload,
     suppress,
 )
+from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.muster import (
     ABORTED,
     ABSENT,
@@ -115,8 +116,9 @@ def _decide_marked(world, doctrine, scratch, tick):
         marked[j + 1] = battery
     scratch.counters[MARKED] = 0
     for i in range(count):
-        scratch.post[marked[i], IS_MARKED] = False
-        decide(world, doctrine, scratch, marked[i], tick)
+        battery = index(marked[i])
+        scratch.post[battery, IS_MARKED] = False
+        decide(world, doctrine, scratch, battery, tick)
 
 
 @inlined
@@ -159,7 +161,7 @@ def settle(groups, threats, world, scratch, seed, replication):
             group = threats.group[threat]
             u = uniform4(seed, replication, FATE, threat, 0)[0]
             scratch.life[threat, HIT] = 1 if u < groups.real[group, P_HIT] else 0
-        route = scratch.life[threat, ROUTE]
+        route = index(scratch.life[threat, ROUTE])
         tracked = track_tick(world, seed, replication, threat, route, 0)
         if tracked < NEVER:
             seen = scratch.life[threat, STARTED] + tracked

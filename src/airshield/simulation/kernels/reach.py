@@ -26,6 +26,7 @@ from airshield.simulation.kernels.columns import (
     SLOT,
     VELOCITY,
 )
+from airshield.simulation.kernels.indexing import index
 from airshield.units import TICKS_PER_S
 
 _NEVER = math.inf
@@ -242,12 +243,12 @@ def number_slots(start, window, n_batteries):
 def intercept_tick(world, window, decided_tick):
     """Return the tick (route time) at which a launch decided now meets the threat."""
     decided_s = decided_tick / TICKS_PER_S
-    piece = world.window[window, PIECE_FIRST]
+    piece = index(world.window[window, PIECE_FIRST])
     end = world.window[window, PIECE_END] - 1
     while piece < end and world.piece[piece, PIECE_CLOSE_S] < decided_s:
-        piece += 1
-    segment = int(world.piece[piece, PIECE_SEGMENT])
-    site = world.window[window, SITE]
+        piece = index(piece + 1)
+    segment = index(int(world.piece[piece, PIECE_SEGMENT]))
+    site = index(world.window[window, SITE])
     leave = decided_s + world.site[site, SITE_LAUNCH_S]
     ahead = leave - world.segment[segment, BEGIN_S]
     dot = 0.0

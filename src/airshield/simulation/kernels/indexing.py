@@ -1,0 +1,16 @@
+"""Whole numbers out of tables, known not to be negative."""
+
+from __future__ import annotations
+
+from airshield.kernels.compiled import inlined
+
+_MOST = (1 << 31) - 1
+
+
+@inlined
+def index(number):
+    """Return a number below 2³¹ that is not negative, as one of which the compiler knows that.
+
+    It then leaves out, wherever the number is an index, the check whether to count from the end.
+    """
+    return number & _MOST
