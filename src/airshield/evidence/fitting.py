@@ -1,0 +1,170 @@
+"""Fitting the share model: its most probable figures, draws around them, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import ndtri
+
+from airshield.evidence.arrays import Belief, Figures, Floats, Room
+from airshield.evidence.kernels import assimilate
+from airshield.evidence.shares import Design, Knobs, knobs_of, start
+
+DRAWS = 64
+"""Draws of the figures."""
+WIDEN = 1.2
+"""Draws are spread wider than the fitted normal distribution by this, and weighted back."""
+LEAST_EFFECTIVE = 8.0
+"""A fit is refused if its weighted draws are worth fewer than this."""
+STEP = 0.05
+"""Step of the differences from which slopes and curvature are taken."""
+
+NODES = 21
+"""Nodes of the integral over one report's share."""
+
+
+class Fit(NamedTuple):
+    """The model of one class after the rows before `until`."""
+
+    design: Design
+    knobs: Knobs
+    until: int
+    """Rows that it was fitted to."""
+    best: Floats
+    """(knobs,) most probable values."""
+    sd: Floats
+    """(knobs,) their standard deviations."""
+    figures: Figures
+    """The draws' figures."""
+    belief: Belief
+    """The draws' beliefs after the rows."""
+    log_weight: Floats
+    """(draws,) logarithms of their weights, which sum to 1."""
+    effective: float
+    """Number of equally weighted draws that these are worth."""
+    slope: float
+    """Largest remaining slope of the log posterior, for a step of one standard deviation."""
+
+    @property
+    def converged(self) -> bool:
+        """Return whether the fit can be reported."""
+        return self.effective >= LEAST_EFFECTIVE and self.slope < 0.2
+
+
+def fit(design: Design, until: int, guess: Floats | None = None) -> Fit:
+    """Fit the model to the first rows; `guess` is where to begin, such as an earlier fit's best."""
+    knobs = knobs_of(design)
+    design = _as_known(design, until)
+    begin = knobs.mean if guess is None else guess
+
+    def minus_log(at: Floats) -> float:
+        return -float(log_posterior(design, knobs, at[None, :], until)[0])
+
+    def minus_slope(at: Floats) -> Floats:
+        return -_slope(design, knobs, at, until)
+
+    found = minimize(
+        minus_log,
+        begin,
+        jac=minus_slope,
+        method="BFGS",
+        options={
+            "gtol": 0.05,
+            "maxiter": 60,
+            "hess_inv0": _covariance(design, knobs, begin, until),
+        },
+    )
+    best = found.x
+    cov = _covariance(design, knobs, best, until)
+    root = np.linalg.cholesky(cov)
+    normal = ndtri(spread_points(DRAWS, len(knobs.names)))
+    draws = best + WIDEN * normal @ root.T
+    figures, belief = start(design, knobs, draws)
+    log_weight = _log_prior(knobs, draws) + take_in(design, figures, belief, 0, until).sum(axis=1)
+    log_weight += 0.5 * (normal**2).sum(axis=1)
+    log_weight -= np.logaddexp.reduce(log_weight)
+    sd = np.sqrt(np.diag(cov))
+    slope = float(np.abs(_slope(design, knobs, best, until) * sd).max())
+    effective = float(1.0 / np.exp(2.0 * log_weight).sum())
+    return Fit(design, knobs, until, best, sd, figures, belief, log_weight, effective, slope)
+
+
+def _as_known(design: Design, until: int) -> Design:
+    """Return the design with only those sizes that were known before a row."""
+    launched = design.rows.launched[:until]
+    return design._replace(rows=design.rows._replace(sizes=launched[launched > 0]))
+
+
+def take_in(design: Design, figures: Figures, belief: Belief, begin: int, end: int) -> Floats:
+    """Move a belief through some rows; return (draws, end - begin) log scores."""
+    scores = np.zeros((belief.mean.shape[0], len(design.reports)))
+    assimilate(design.rows, figures, belief, begin, end, make_room(design), scores)
+    return scores[:, begin:end]
+
+
+def make_room(design: Design) -> Room:
+    """Return working room for the filter of a design."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    columns = len(design.columns)
+    return Room(nodes, weights / weights.sum(), np.empty(NODES), np.empty(NODES), np.empty(columns))
+
+
+def spread_points(count: int, dimensions: int) -> Floats:
+    """Return (count, dimensions) points spread evenly over the unit cube, always the same.
+
+    The additive recurrence of M. Roberts, "The unreasonable effectiveness of quasirandom
+    sequences" (2018): multiples of the powers of 1/g, where g solves g^(d+1) = g + 1.
+    """
+    ratio = 2.0
+    for _ in range(64):
+        ratio = (1.0 + ratio) ** (1.0 / (dimensions + 1))
+    steps = ratio ** -np.arange(1.0, dimensions + 1)
+    points: Floats = (0.5 + np.outer(np.arange(1, count + 1), steps)) % 1.0
+    return points
+
+
+def _log_prior(knobs: Knobs, at: Floats) -> Floats:
+    prior: Floats = -0.5 * (((at - knobs.mean) / knobs.sd) ** 2).sum(axis=1)
+    return prior
+
+
+def log_posterior(design: Design, knobs: Knobs, at: Floats, until: int) -> Floats:
+    """Return, up to a constant, the log posterior of some values of the knobs: (d,) of (d, k)."""
+    figures, belief = start(design, knobs, at)
+    score: Floats = take_in(design, figures, belief, 0, until).sum(axis=1)
+    return _log_prior(knobs, at) + score
+
+
+def _slope(design: Design, knobs: Knobs, at: Floats, until: int) -> Floats:
+    """Return the slope of the log posterior by central differences."""
+    steps = STEP * np.eye(at.size)
+    value = log_posterior(design, knobs, np.vstack([at + steps, at - steps]), until)
+    slope: Floats = (value[: at.size] - value[at.size :]) / (2.0 * STEP)
+    return slope
+
+
+def _covariance(design: Design, knobs: Knobs, at: Floats, until: int) -> Floats:
+    """Return the inverse of the curvature at the most probable values.
+
+    Where the reports say nothing of a direction it is no wider than before any report.
+    """
+    count = at.size
+    step = 2.0 * STEP
+    pairs = [(i, j) for i in range(count) for j in range(i + 1)]
+    shifts = step * np.array([np.eye(count)[i] + (i != j) * np.eye(count)[j] for i, j in pairs])
+    around = np.vstack([at[None, :], at + shifts, at - shifts])
+    value = log_posterior(design, knobs, around, until)
+    bend = value[1 : len(pairs) + 1] + value[len(pairs) + 1 :] - 2.0 * value[0]
+    curvature = np.zeros((count, count))
+    for (i, j), there in zip(pairs, bend, strict=True):
+        curvature[i, j] = curvature[j, i] = -there / step**2
+    own = np.diag(curvature).copy()
+    curvature = 0.5 * (curvature - own[:, None] - own[None, :])
+    np.fill_diagonal(curvature, own)
+    size, direction = np.linalg.eigh(curvature)
+    least = 1.0 / float(knobs.sd.max()) ** 2
+    root = direction / np.sqrt(np.maximum(size, least))
+    cov: Floats = root @ root.T
+    return np.triu(cov) + np.triu(cov, 1).T

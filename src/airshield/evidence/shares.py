@@ -1,0 +1,230 @@
+"""The share model of one threat class: which reports it learns from, and their terms.
+
+The model stands in ``docs/theory/evidence``; ``design/0006`` says why it is this one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from airshield.evidence.arrays import Belief, Figures, Floats, Rows
+from airshield.model.reports import Report, ReportClass
+
+DAY_S = 86_400.0
+
+Term = tuple[str, str]
+"""A kind of term and whose it is: `("type", "kalibr")`."""
+
+
+class Recipe(NamedTuple):
+    """What the model of a class is made of."""
+
+    typical_size: float
+    """Size of a raid at which the size term is 0."""
+    size_power: float
+    """Power of the raid's size in its term; 0 is the logarithm."""
+    one_sided: bool
+    """Whether some reports may tell of the kills alone, or of the losses alone."""
+
+
+RECIPES: Mapping[ReportClass, Recipe] = {
+    "drone": Recipe(100.0, 0.5, True),
+    "cruise-missile": Recipe(3.0, 0.0, False),
+    "ballistic-missile": Recipe(3.0, 0.0, False),
+}
+"""The classes whose shares can be learned."""
+
+LEVEL_SD = 1.5
+"""Standard deviation of the level's logit before any report."""
+ERA_SD = 1.0
+"""Standard deviation by which the logit may jump where the meaning of the counts changes."""
+WAYS = 5.0
+"""Reports that the first belief about ways of reporting is worth."""
+
+
+class Design(NamedTuple):
+    """The rows of a class, and what their columns stand for."""
+
+    recipe: Recipe
+    rows: Rows
+    columns: tuple[Term, ...]
+    groups: tuple[tuple[str, ...], ...]
+    reports: tuple[Report, ...]
+    """The report that each row comes from."""
+
+    @property
+    def first(self) -> datetime:
+        """Return the moment from which days count."""
+        return _ended(self.reports[0])
+
+
+def learnable(report: Report, threat_class: ReportClass) -> bool:
+    """Return whether the share of a class can be learned from a report.
+
+    A number launched may be missing (it is summed out); one destroyed teaches nothing if it is.
+    """
+    launched, destroyed = report.launched, report.destroyed
+    return (
+        report.threat_class == threat_class
+        and report.ends is not None
+        and destroyed is not None
+        and (launched is None or 0 < launched >= destroyed)
+        and not {"censored-type", "impossible-sum", "duplicate", "unreadable"} & {*report.doubts}
+    )
+
+
+def make_design(reports: Iterable[Report], threat_class: ReportClass) -> Design:
+    """Turn the reports of a class into rows, in the order in which their periods ended."""
+    chosen = [report for report in reports if learnable(report, threat_class)]
+    chosen.sort(key=lambda report: (_ended(report), -report.line))
+    recipe = RECIPES[threat_class]
+    columns: dict[Term, int] = {}
+    groups: dict[tuple[str, ...], int] = {}
+    terms = [_terms(report, recipe) for report in chosen]
+    for term in (term for row in terms for term in row):
+        columns.setdefault(term, len(columns))
+    width = max((len(row) for row in terms), default=0)
+    column = np.full((len(chosen), width), -1, np.int64)
+    weight = np.zeros((len(chosen), width))
+    for i, row in enumerate(terms):
+        column[i, : len(row)] = [columns[term] for term in row]
+        weight[i, : len(row)] = list(row.values())
+    group = [groups.setdefault(_group(report), len(groups)) for report in chosen]
+    launched = [-1 if report.launched is None else report.launched for report in chosen]
+    rows = Rows(
+        destroyed=np.array([report.destroyed for report in chosen], np.int64),
+        launched=np.array(launched, np.int64),
+        day=_days(chosen),
+        column=column,
+        weight=weight,
+        group=np.array(group, np.int64),
+        sizes=np.array([n for n in launched if n > 0], np.int64),
+    )
+    return Design(recipe, rows, tuple(columns), tuple(groups), tuple(chosen))
+
+
+def _ended(report: Report) -> datetime:
+    if report.ends is None:
+        raise ValueError("a report without an end")
+    return report.ends
+
+
+def _days(reports: Sequence[Report]) -> Floats:
+    """Return the day of each report, whole days from the first."""
+    first = _ended(reports[0]) if reports else None
+    return np.array([float((_ended(report) - first).days) for report in reports if first])
+
+
+def size_term(size: float, recipe: Recipe) -> float:
+    """Return the value of the size term for a raid of some size."""
+    ratio = size / recipe.typical_size
+    if recipe.size_power == 0.0:
+        return math.log(ratio)
+    return float(ratio**recipe.size_power - 1.0) / recipe.size_power
+
+
+def _group(report: Report) -> tuple[str, ...]:
+    return (report.era, "nationwide" if report.nationwide else "regional")
+
+
+def _terms(report: Report, recipe: Recipe) -> dict[Term, float]:
+    """Return the terms of a report's share with their weights; lumped types share alike."""
+    size = size_term(report.launched or recipe.typical_size, recipe)
+    return terms_of(report.era, size, report.types, _places(report))
+
+
+def _places(report: Report) -> tuple[str, ...]:
+    return ("the country",) if report.nationwide else tuple(dict.fromkeys(report.places))
+
+
+def terms_of(
+    era: str, size: float, types: Sequence[str], places: Sequence[str]
+) -> dict[Term, float]:
+    """Return the terms of a share with their weights."""
+    terms: dict[Term, float] = {("level", ""): 1.0, ("size", ""): size}
+    if era:
+        terms |= {("era", era): 1.0, ("size", era): size}
+    terms |= {("type", name): 1.0 / len(types) for name in types}
+    terms |= {("region", name): 1.0 / len(places) for name in places}
+    return terms
+
+
+class Knobs(NamedTuple):
+    """The model's unknown figures, on the scale on which they are fitted."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    """Mean of each before any report."""
+    sd: Floats
+    """Standard deviation of each before any report."""
+
+
+_PRIORS = {
+    "type": (0.0, 1.0),
+    "region": (0.0, 1.0),
+    "size": (0.0, 1.0),
+    "drift": (math.log(0.03), 1.0),
+    "precision": (math.log(5.0), 1.0),
+    "power": (0.0, 0.3),
+    "all": (math.log(0.1), 1.0),
+    "none": (math.log(0.1), 1.0),
+}
+"""Mean and standard deviation of each figure; all but `power` are logarithms."""
+
+
+def knobs_of(design: Design) -> Knobs:
+    """Return the figures that the model of a class has."""
+    kinds = {kind for kind, _ in design.columns}
+    several = len([1 for kind, _ in design.columns if kind == "type"]) > 1
+    names = [
+        name
+        for name in _PRIORS
+        if (name not in ("type", "region") or name in kinds)
+        and (name != "type" or several)
+        and (name not in ("all", "none") or design.recipe.one_sided)
+    ]
+    priors = np.array([_PRIORS[name] for name in names])
+    return Knobs(tuple(names), priors[:, 0], priors[:, 1])
+
+
+def start(design: Design, knobs: Knobs, draws: Floats) -> tuple[Figures, Belief]:
+    """Return the figures and the first belief for some draws of the knobs.
+
+    Parameters
+    ----------
+    draws : (d, knobs)
+        Values of the knobs.
+    """
+    value = {name: draws[:, i] for i, name in enumerate(knobs.names)}
+    count, columns = draws.shape[0], len(design.columns)
+    off = np.full(count, -np.inf)
+    sds = {
+        "level": np.full(count, LEVEL_SD),
+        "era": np.full(count, ERA_SD),
+        **{kind: np.exp(value.get(kind, off)) for kind in ("type", "region", "size")},
+    }
+    cov = np.zeros((count, columns, columns))
+    drift = np.zeros((count, columns))
+    for j, (kind, _) in enumerate(design.columns):
+        cov[:, j, j] = sds[kind] ** 2
+        if kind == "level":
+            drift[:, j] = np.exp(2.0 * value["drift"])
+    ways = np.ones((count, 3))
+    ways[:, 1] = np.exp(value.get("all", off))
+    ways[:, 2] = np.exp(value.get("none", off))
+    ways *= WAYS / ways.sum(axis=1, keepdims=True)
+    power = value["power"].copy()
+    of_one = np.exp(value["precision"] - power * math.log(design.recipe.typical_size))
+    figures = Figures(drift, of_one, power)
+    belief = Belief(
+        mean=np.zeros((count, columns)),
+        cov=cov,
+        day=np.zeros(count),
+        ways=np.repeat(ways[:, None, :], max(len(design.groups), 1), axis=1),
+    )
+    return figures, belief
