@@ -111,6 +111,11 @@ class Break:
     meaning: str
     """What its counts mean."""
 
+    def __post_init__(self) -> None:
+        rules = Rules(self).must("era", lambda text: bool(text.strip()), "not be empty")
+        zoned = self.begins.tzinfo is not None
+        (rules if zoned else rules.refuse("begins", "must say its offset from UTC")).check()
+
 
 @record
 class Claim:

@@ -7,11 +7,13 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from cyclopts import App, CycloptsError
 
 from airshield import __version__
+from airshield.apps.cli.command import Command, Commands, register
+from airshield.apps.cli.evidence.group import EVIDENCE
 from airshield.errors import InputError, InternalError, OutputError
 
 DONE = 0
@@ -21,14 +23,7 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
-class Command(NamedTuple):
-    """A command: its function as ``module:function``, and its line in the list of commands."""
-
-    where: str
-    help: str
-
-
-COMMANDS = {
+COMMANDS: Commands = {
     "assess": Command(
         "airshield.apps.cli.assess:assess",
         "Play a raid thousands of times: what gets through, where, why, and how sure we are.",
@@ -46,6 +41,7 @@ COMMANDS = {
         "airshield.apps.cli.catalogue:catalogue",
         "Show the threat, sensor and system types, and where their figures come from.",
     ),
+    "evidence": EVIDENCE,
     "schema": Command(
         "airshield.apps.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."
     ),
@@ -56,10 +52,11 @@ COMMANDS = {
 """Every command, in the order in which they are listed."""
 
 
-def build(called: str | None = None) -> App:
+def build(arguments: Sequence[str] = ()) -> App:
     """Return the command line with every command, none of them imported yet.
 
-    The command that is ``called`` explains itself by its docstring, the others by their line.
+    The command that the ``arguments`` call explains itself by its docstring, the others by their
+    line.
     """
     app = App(
         name="airshield",
@@ -74,10 +71,7 @@ def build(called: str | None = None) -> App:
         version_flags=["--version"],
         suppress_keyboard_interrupt=False,
     )
-    for order, (name, command) in enumerate(COMMANDS.items()):
-        line = None if name == called else command.help
-        app.command(command.where, name=name, help=line, sort_key=order, help_epilogue="")
-    return app
+    return register(app, COMMANDS, arguments)
 
 
 def main() -> None:
@@ -95,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
         _never_fail_to_encode(stream)
     try:
         with _plain_warnings():
-            code = build(next(iter(arguments), None))(
+            code = build(arguments)(
                 list(arguments), exit_on_error=False, result_action="return_value"
             )
             sys.stdout.flush()

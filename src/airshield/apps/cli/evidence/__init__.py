@@ -1,0 +1,1 @@
+"""`airshield evidence`: records of raids, what they are worth, what can be learned from them."""

@@ -1,0 +1,41 @@
+"""The commands of `airshield evidence`; a new one is a file beside this and an entry here."""
+
+from __future__ import annotations
+
+from airshield.apps.cli.command import Command, Group
+
+EVIDENCE = Group(
+    "Read records of what was reported, and say what they are worth.",
+    """Read records of what was reported, and say what they are worth.
+
+    Officials report after each raid what came and what was stopped. Such reports are claims, with
+    gaps, breaks in meaning and doubtful rows. Bring a record of your own, or the public attack
+    record; airshield ships none.
+
+    **Examples**
+
+        airshield evidence template example --out record.csv
+        airshield evidence check record.csv
+        airshield evidence summary record.csv --out out
+
+    """,
+    {
+        "check": Command(
+            "airshield.apps.cli.evidence.check:check",
+            "Say which rows of a record are doubtful, why, and which analyses leave them out.",
+        ),
+        "summary": Command(
+            "airshield.apps.cli.evidence.summary:summary",
+            "What was reported by month and class, with intervals and breaks; hours under alert.",
+        ),
+        "claims": Command(
+            "airshield.apps.cli.evidence.claims:claims",
+            "Show what different parties state of one thing, side by side.",
+        ),
+        "template": Command(
+            "airshield.apps.cli.evidence.template:template",
+            "Write a commented record in the plain format to start from.",
+        ),
+    },
+)
+"""The group, none of its commands imported yet."""
