@@ -128,6 +128,8 @@ def assimilate(rows, figures, belief, begin, end, room, log_score):
         The model's figures, one row a draw.
     belief : Belief
         What is believed by each draw; changed in place.
+    begin, end : int
+        First row, and the one after the last.
     room : Room
         Working room.
     log_score : (draws, rows)
@@ -190,6 +192,10 @@ def forecast(rows, figures, belief, i, room, pmf):
 
     Parameters
     ----------
+    rows, figures, belief, room
+        As in `assimilate`; nothing but the room changes.
+    i : int
+        The row.
     pmf : (draws, launched + 1)
         Receives the probabilities.
     """

@@ -8,6 +8,7 @@ assessment for count data", Biometrics 65 (2009), eq. 2 (the histogram of the tr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def summarise(scores: Sequence[Score]) -> Summary:
     table = np.array(scores).reshape(-1, 4)
     below, up_to = table[:, 2], table[:, 3]
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    bins = [_within(below, up_to, low, high) for low, high in zip(edges, edges[1:], strict=False)]
+    bins = [_within(below, up_to, low, high) for low, high in pairwise(edges)]
     return Summary(
         forecasts=len(table),
         log_score=float(table[:, 0].mean()),

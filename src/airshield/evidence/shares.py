@@ -197,6 +197,8 @@ def start(design: Design, knobs: Knobs, draws: Floats) -> tuple[Figures, Belief]
 
     Parameters
     ----------
+    design, knobs
+        The rows of a class, and the figures that its model has.
     draws : (d, knobs)
         Values of the knobs.
     """
