@@ -28,6 +28,8 @@ class Match(NamedTuple):
     def threat_class(self) -> ReportClass | None:
         """The class of all types; None if they differ or a part is unknown."""
         classes = {kind.threat_class for kind in self.types}
+        if len(classes) > 1:
+            classes = {kind.joins or kind.threat_class for kind in self.types}
         return classes.pop() if len(classes) == 1 and not self.unknown else None
 
 

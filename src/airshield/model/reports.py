@@ -12,6 +12,7 @@ ReportClass = Literal[
     "drone",
     "cruise-missile",
     "ballistic-missile",
+    "converted-missile",
     "reconnaissance-drone",
     "loitering-munition",
     "unidentified-drone",
@@ -46,6 +47,8 @@ class ReportedType:
     """The catalogue's threat type that stands for it, if there is one."""
     labels: tuple[str, ...]
     """Labels under which it is reported."""
+    joins: ReportClass | None = None
+    """The class that it is counted in where a report lumps it with a type of that class."""
     censored: bool = False
     """Whether launches are known only by the kills, so that no share can be learned from them."""
 
