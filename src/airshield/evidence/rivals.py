@@ -50,9 +50,9 @@ def weighted_rate(destroyed: Ints, launched: Ints, age_days: Floats) -> tuple[fl
 
 RIVALS: dict[str, Rival] = {
     "all history pooled": pooled,
-    "last 30 days pooled": pooled_30_days,
-    "last 90 days, beta-binomial": fit_90_days,
-    "exponentially weighted": weighted_rate,
+    "30 days pooled": pooled_30_days,
+    "90 days, beta-binomial": fit_90_days,
+    "exponential weights": weighted_rate,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -65,3 +66,14 @@ def _reason(error: OSError | ValueError) -> str:
         return "no permission to read it; ask its owner, or copy it"
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return f"cannot be read ({text})"
+
+
+def fingerprint(path: Path, most: int = MOST_BYTES) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal digits.
+
+    Raises
+    ------
+    InputError
+        If it is missing, closed to us, no regular file or too large.
+    """
+    return hashlib.sha256(read_bytes(path, str(path), most)).hexdigest()

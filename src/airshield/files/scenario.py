@@ -13,7 +13,7 @@ from airshield.errors import InputError
 from airshield.files.catalogue import catalogue_tree, checked_catalogue
 from airshield.files.geojson import read_districts
 from airshield.files.nodes import Node, find, locate, plain
-from airshield.files.opening import read_bytes
+from airshield.files.opening import fingerprint
 from airshield.files.overrides import Override, overridden, parse_override
 from airshield.files.places import Mistakes, Place
 from airshield.files.shipped import find_scenario
@@ -247,4 +247,4 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
 def _digest_of_file(path: Path | None) -> str | None:
     if path is None:
         return None
-    return hashlib.sha256(read_bytes(path, str(path), _MOST_TERRAIN_BYTES)).hexdigest()
+    return fingerprint(path, _MOST_TERRAIN_BYTES)

@@ -24,6 +24,10 @@ EVIDENCE = Group(
             "airshield.apps.cli.evidence.check:check",
             "Say which rows of a record are doubtful, why, and which analyses leave them out.",
         ),
+        "backtest": Command(
+            "airshield.apps.cli.evidence.backtest:backtest",
+            "Forecast each report from those before it, and score that against simple rivals.",
+        ),
         "summary": Command(
             "airshield.apps.cli.evidence.summary:summary",
             "What was reported by month and class, with intervals and breaks; hours under alert.",
