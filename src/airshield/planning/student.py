@@ -19,8 +19,8 @@ def student_quantile(share: float, degrees: int) -> float:
 
     Notes
     -----
-    Newton's method on the angle θ = atan(t / √degrees): the probability of |t| is concave in it,
-    so from 0 the steps lead up to the root and never beyond.
+    Newton's method on the angle θ = atan(t / √degrees): the probability of lying between −t and
+    t is concave in it, so from 0 the steps lead up to the root and never beyond.
 
     References
     ----------
@@ -37,7 +37,7 @@ def student_quantile(share: float, degrees: int) -> float:
 
 
 def _p_within(angle: float, degrees: int) -> float:
-    """Return the probability that |t| is at most √degrees · tan(angle)."""
+    """Return the probability of lying within √degrees · tan(angle) of 0."""
     odd = degrees % 2
     cosine = math.cos(angle)
     term = cosine if odd else 1.0
