@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from airshield.consequence.kernels import Flow, Grid
 from airshield.model.power import Bus, Generator, Line, PowerNetwork
@@ -79,12 +77,35 @@ def _rating_mw(line: Line) -> float:
 
 
 def band_order(first: Integers, second: Integers, buses: int) -> Integers:
-    """Return a row for each bus (B,) such that the ends of every line (L,) lie close together."""
-    both = np.concatenate([first, second]), np.concatenate([second, first])
-    graph = coo_array((np.ones(both[0].size), both), shape=(buses, buses)).tocsr()
+    """Return a row for each bus (B,) such that the ends of every line (L,) lie close together.
+
+    References
+    ----------
+    :cite:t:`cuthill1969`, reversed.
+    """
+    near: list[set[int]] = [set() for _ in range(buses)]
+    for one, other in zip(first.tolist(), second.tolist(), strict=True):
+        near[one].add(other)
+        near[other].add(one)
+    placed: list[int] = []
+    seen: set[int] = set()
+    for start in np.argsort([len(found) for found in near]).tolist():
+        if start not in seen:
+            placed += _island_from(start, near, seen)
     order = np.empty(buses, dtype=np.int64)
-    order[reverse_cuthill_mckee(graph, symmetric_mode=True)] = np.arange(buses)
+    order[placed[::-1]] = np.arange(buses)
     return order
+
+
+def _island_from(start: int, near: list[set[int]], seen: set[int]) -> list[int]:
+    """Return the buses of an island from one on, those with fewer neighbours first; note them."""
+    seen.add(start)
+    reached = [start]
+    for bus in reached:  # It grows while it is walked along.
+        found = sorted(near[bus] - seen, key=lambda other: (len(near[other]), other))
+        reached += found
+        seen.update(found)
+    return reached
 
 
 def half_bandwidth(first: Integers, second: Integers, order: Integers) -> int:

@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from airshield.kernels.random import REPAIR, uniform4
+from airshield.kernels.triangular import triangular
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -244,16 +245,6 @@ def trip_overloaded(grid: Grid, flow: Flow) -> int:
             flow.line_live[line] = 0
             tripped += 1
     return tripped
-
-
-@njit(cache=True, nogil=True)
-def triangular(u: float, low: float, value: float, high: float) -> float:
-    """Return the quantile ``u`` of the triangular distribution on low … high with mode value."""
-    if high <= low:
-        return low
-    if u * (high - low) < value - low:
-        return float(low + np.sqrt(u * (high - low) * (value - low)))
-    return float(high - np.sqrt((1.0 - u) * (high - low) * (high - value)))
 
 
 @njit(cache=True, nogil=True)

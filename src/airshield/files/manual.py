@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from airshield.files.schema import Schema, plain_schema
-from airshield.files.shapes import arms, expected, fields_of, is_record, needed_of
+from airshield.files.shapes import (
+    arms,
+    expected,
+    fields_of,
+    is_record,
+    needed_of,
+    records_at,
+    records_in,
+)
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import District, Scenario
 
@@ -45,37 +53,17 @@ def page_with_tables(page: str) -> str:
 def _sections(title: str, top: type) -> Iterator[str]:
     schema = plain_schema(top)
     yield f"## {title}"
-    for record in _records(top):
+    for record in records_in(top):
+        if record is District:
+            continue
         described = schema if record is top else schema["$defs"][record.__name__]
         yield _section(record, described, top)
-
-
-def _records(top: type) -> list[type]:
-    """Return the records of a file, each after the one that first names it."""
-    found: list[type] = []
-    waiting = [top]
-    while waiting:
-        record = waiting.pop(0)
-        if record not in found and record is not District:
-            found.append(record)
-            waiting += [kind for field in fields_of(record).values() for kind in _inside(field)]
-    return found
-
-
-def _inside(kind: Any) -> Iterator[type]:
-    """Yield the records that a type holds."""
-    for arm in arms(kind):
-        if is_record(arm):
-            yield arm
-        else:
-            for part in getattr(arm, "__args__", ()):
-                yield from _inside(part)
 
 
 def _section(record: type, schema: Schema, top: type) -> str:
     name = "top level" if record is top else record.__name__
     rows = [
-        f"| `{field.name}` | {_meaning(record, field.name, schema)} | {_takes(record, field.name)} "
+        f"| `{field.name}` | {_meaning(field.name, schema)} | {_takes(record, field.name)} "
         f"| {_default(record, field)} |"
         for field in dataclasses.fields(record)
     ]
@@ -83,11 +71,9 @@ def _section(record: type, schema: Schema, top: type) -> str:
     return f"### {name}\n\n{schema['description']}\n\n{head}\n" + "\n".join(rows)
 
 
-def _meaning(record: type, name: str, schema: Schema) -> str:
-    part = schema["properties"][name]
-    # Where a field says the same as its record, the schema says it only once.
-    text = part.get("description") or fields_of(record)[name].__doc__
-    return " ".join(str(text).split()).replace("|", "\\|")
+def _meaning(name: str, schema: Schema) -> str:
+    text = schema["properties"][name]["description"]
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _takes(record: type, name: str) -> str:
@@ -103,7 +89,7 @@ def _type(kind: Any) -> str:
 def _arm(arm: Any) -> str:
     if is_record(arm):
         return f"[{arm.__name__}](#{arm.__name__.lower()})"
-    inside = list(_inside(arm))
+    inside = list(records_at(arm))
     if inside:
         each = f"[{inside[0].__name__}](#{inside[0].__name__.lower()})"
         return f"name: {each}" if getattr(arm, "__origin__", None) is dict else f"list of {each}"

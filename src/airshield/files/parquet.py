@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from airshield.errors import OutputError
@@ -69,6 +68,8 @@ class ParquetWriter:
 
     def __enter__(self) -> ParquetWriter:
         """Open the temporary database."""
+        import duckdb  # noqa: PLC0415 - a tenth of a second, and only those who write need it
+
         with _mapped(self._path):
             folder = self._stack.enter_context(
                 tempfile.TemporaryDirectory(prefix=".airshield-", dir=self._path.parent)
@@ -164,6 +165,8 @@ def _mapped(path: Path) -> Iterator[None]:
     OutputError
         If the block fails.
     """
+    import duckdb  # noqa: PLC0415 - as above
+
     try:
         yield
     except duckdb.IOException as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from airshield.files.field_texts import field_texts
+from airshield.files.shapes import records_in
 from airshield.files.trees import FORMAT
 from airshield.files.validation import adapter
 from airshield.model.catalogue import Catalogue
@@ -80,6 +82,10 @@ def catalogue_schema() -> Schema:
 def plain_schema(kind: type) -> Schema:
     """Return the JSON Schema of a record type as it is, without titles."""
     schema: Schema = _tidied(adapter(kind).json_schema())
+    for record in records_in(kind):
+        part = schema if record is kind else schema["$defs"][record.__name__]
+        for name, text in field_texts(record).items():
+            part["properties"][name]["description"] = text
     return schema
 
 

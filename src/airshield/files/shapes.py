@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Iterator
 from typing import Any, Literal, Union
 
 from airshield.files.places import PathOfKeys
@@ -49,6 +50,28 @@ def arms(kind: Any) -> tuple[Any, ...]:
     if _is_union(kind):
         return tuple(arm for arm in typing.get_args(kind) if arm is not type(None))
     return (kind,)
+
+
+def records_at(kind: Any) -> Iterator[type]:
+    """Yield the records that a type holds."""
+    for arm in arms(kind):
+        if is_record(arm):
+            yield arm
+        else:
+            for part in getattr(arm, "__args__", ()):
+                yield from records_at(part)
+
+
+def records_in(top: type) -> list[type]:
+    """Return a record and all within it, each after the one that first names it."""
+    found: list[type] = []
+    waiting = [top]
+    while waiting:
+        record = waiting.pop(0)
+        if record not in found:
+            found.append(record)
+            waiting += [kind for field in fields_of(record).values() for kind in records_at(field)]
+    return found
 
 
 def words_of(kind: Any) -> tuple[str, ...]:

@@ -120,5 +120,6 @@ def _check_distance(
         yield Problem(
             path,
             f"is out of range{what}: {away / 1000:,.0f} km from where it starts, and {name} flies "
-            f"at most {threat.range_m.high / 1000:,.0f} km",
+            f"at most {threat.range_m.high / 1000:,.0f} km; move the start nearer, or choose "
+            "another target or type",
         )

@@ -16,7 +16,7 @@ T = TypeVar("T")
 def record(cls: type[T]) -> type[T]:
     """Make a frozen, slotted, keyword-only dataclass that refuses unknown keys in files."""
     made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    made.__pydantic_config__ = {"extra": "forbid", "use_attribute_docstrings": True}
+    made.__pydantic_config__ = {"extra": "forbid"}
     return made  # type: ignore[no-any-return]
 
 

@@ -7,12 +7,13 @@ formulas stand in ``docs/theory/uncertainty``.
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from airshield.planning.answer import Estimate
+from airshield.planning.student import student_quantile
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -67,7 +68,7 @@ def _half_width(residual: Floats, total: float) -> float:
     if count < 2:
         return 0.0
     spread = math.sqrt(count / (count - 1.0) * float((residual * residual).sum())) / total
-    return float(stdtrit(count - 1.0, 0.5 + CONFIDENCE / 2.0)) * spread
+    return student_quantile(0.5 + CONFIDENCE / 2.0, count - 1) * spread
 
 
 def mean(sums: Floats | Ints, counts: Ints, *, least: float = 0.0) -> Estimate:
@@ -126,7 +127,7 @@ def rank_correlation(x: Floats, y: Floats, tests: int = 1) -> tuple[float, float
     rho = float(((rx - rx.mean()) * (ry - ry.mean())).mean()) / (sx * sy)
     rho = min(max(rho, -1.0), 1.0)
     z = math.atanh(min(max(rho, -0.999999), 0.999999))
-    quantile_z = float(ndtri(1.0 - (1.0 - CONFIDENCE) / (2.0 * tests)))
+    quantile_z = NormalDist().inv_cdf(1.0 - (1.0 - CONFIDENCE) / (2.0 * tests))
     half = quantile_z * math.sqrt((1.0 + rho * rho / 2.0) / (n - 3.0))
     return rho, min(rho, math.tanh(z - half)), max(rho, math.tanh(z + half))
 

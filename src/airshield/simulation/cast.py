@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from scipy.special import pdtr
 
 from airshield.earth.frame import LocalFrame, centre
 from airshield.earth.terrain import Terrain
@@ -137,9 +136,16 @@ def _count_cdf(group: Group) -> tuple[int, Floats]:
         size = group.count.high - group.count.low + 1
         return group.count.low, np.arange(1, size + 1) / size
     if isinstance(group.count, Poisson):
-        cdf = pdtr(np.arange(group.count.most + 1), group.count.mean)
-        return 0, np.asarray(cdf / cdf[-1])
+        return 0, _poisson_cdf(group.count)
     return group.count, np.ones(1)
+
+
+def _poisson_cdf(count: Poisson) -> Floats:
+    """Return the cumulative probabilities of 0, 1, … up to the cut."""
+    ratios = count.mean / np.arange(1, count.most + 1)
+    log_weight = np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    reached = np.cumsum(np.exp(log_weight - log_weight.max()))
+    return np.asarray(reached / reached[-1])
 
 
 def _slices(parts: Iterable[int]) -> Ints:

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.kernels.triangular import triangular_quantiles
 from airshield.model.catalogue import Catalogue, ThreatType
 from airshield.model.figure import Figure
 from airshield.model.scenario import Scenario
@@ -99,11 +100,16 @@ def draw_worlds(
     dict of (worlds,) by path
     """
     return {
-        path: triangular(
-            _hypercube(path, worlds, seed, batch), figure.low, figure.value, figure.high
-        )
+        path: _triangular(_hypercube(path, worlds, seed, batch), figure)
         for path, figure in figures.items()
     }
+
+
+def _triangular(u: NDArray[np.float64], figure: Figure) -> NDArray[np.float64]:
+    """Return the quantiles u of a figure's distribution."""
+    found = np.empty_like(u)
+    triangular_quantiles(u, figure.low, figure.value, figure.high, found)
+    return found
 
 
 def _hypercube(path: str, worlds: int, seed: int, batch: int) -> NDArray[np.float64]:
@@ -111,13 +117,3 @@ def _hypercube(path: str, worlds: int, seed: int, batch: int) -> NDArray[np.floa
     key = np.array([seed, int.from_bytes(digest, "little")], dtype=np.uint64)
     draws = np.random.Generator(np.random.Philox(key=key))
     return (draws.permutation(worlds) + draws.random(worlds)) / worlds
-
-
-def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
-    """Return the quantiles u of the triangular distribution over low, mode, high."""
-    if high <= low:
-        return np.full_like(u, mode)
-    split = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (mode - low))
-    falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-    return np.where(u < split, rising, falling)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from airshield import __version__
-from airshield.apps.cli import entry, main
+from airshield.apps.cli import entry
 from airshield.apps.cli.entry import COMMANDS, run
 from airshield.errors import InputError, InternalError, OutputError
 from unit.files.small import changed, write
@@ -236,13 +236,6 @@ def test_other_errors_are_ours_and_show_where(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(entry, "build", lambda _: fail)
     with pytest.raises(ZeroDivisionError):
         run([])
-
-
-def test_main_leaves_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["airshield", "validate", "gone.yaml"])
-    with pytest.raises(SystemExit) as caught:
-        main()
-    assert caught.value.code == 2
 
 
 def test_warnings_are_one_line(

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from airshield.consequence import damage_share, people_per_mw, repair_hours
-from airshield.consequence.kernels import triangular
 from airshield.model.figure import Spread
 
 DAY = Spread(low=24.0, value=24.0, high=24.0)
@@ -52,18 +51,3 @@ def test_people_per_mw_differs_from_every_repair_draw():
 
 def test_no_assets_need_no_repair():
     assert repair_hours(np.ones((4, 0)), [], 1, np.arange(4)).shape == (4, 0)
-
-
-@pytest.mark.parametrize(
-    ("u", "low", "value", "high", "expected"),
-    [
-        (0.5, 0.0, 1.0, 2.0, 1.0),
-        (0.125, 0.0, 1.0, 2.0, 0.5),
-        (0.875, 0.0, 1.0, 2.0, 1.5),
-        (0.75, 0.0, 0.0, 1.0, 0.5),
-        (0.25, 0.0, 1.0, 1.0, 0.5),
-        (0.3, 7.0, 7.0, 7.0, 7.0),
-    ],
-)
-def test_triangular_quantiles(u, low, value, high, expected):
-    assert triangular(u, low, value, high) == pytest.approx(expected, abs=1e-15)

@@ -146,6 +146,7 @@ def test_a_raid_from_too_far_away(tmp_path: Path) -> None:
     said = refusal(write(tmp_path, text))
     assert "raid.groups.cruise.targets.city: is out of range (city)" in said
     assert "glide-bomb flies at most" in said
+    assert "move the start nearer, or choose another target or type" in " ".join(said.split())
 
 
 def test_carriers_are_aircraft_and_ballistic_missiles_have_none(tmp_path: Path) -> None:

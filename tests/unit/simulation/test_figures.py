@@ -12,7 +12,6 @@ from airshield.simulation.figures import (
     draw_worlds,
     figures_used,
     lookup,
-    triangular,
 )
 from reference.building import figure, fire_system, one_city, threat_type
 
@@ -42,19 +41,6 @@ def test_a_figures_draws_do_not_change_when_others_come_and_go():
 def test_seeds_and_batches_have_draws_of_their_own(seed, batch):
     drawn = draw_worlds(FIGURES, 20, seed=1, batch=0)["a"]
     assert not np.array_equal(drawn, draw_worlds(FIGURES, 20, seed=seed, batch=batch)["a"])
-
-
-@pytest.mark.parametrize(
-    ("low", "mode", "high"), [(0.0, 1.0, 4.0), (2.0, 2.0, 3.0), (1.0, 5.0, 5.0)]
-)
-def test_quantiles_of_the_triangular_distribution(low, mode, high):
-    u = np.linspace(0.0, 1.0, 101)
-    spread = triang(c=(mode - low) / (high - low), loc=low, scale=high - low)
-    assert triangular(u, low, mode, high) == pytest.approx(spread.ppf(u), abs=1e-12)
-
-
-def test_a_figure_without_spread_is_itself():
-    assert triangular(np.array([0.0, 0.3, 1.0]), 2.0, 2.0, 2.0).tolist() == [2.0] * 3
 
 
 def test_draws_over_many_batches_follow_the_distribution():
