@@ -35,10 +35,26 @@ class Figures(NamedTuple):
 
     drift: Floats
     """(d, columns) variance that each term gains in a day."""
+    recall: Floats
+    """(d, columns) rate a day at which a term returns to 0."""
     precision: Floats
     """(d,) s of a raid of one."""
     precision_power: Floats
     """(d,) how s grows with the size of the raid."""
+    steadiness: Floats
+    """(m,) factors by which s may differ from its usual value for a time."""
+    switching: Floats
+    """(d,) rate a day at which that factor changes."""
+
+    def of(self, draws: slice) -> Figures:
+        """Return the figures of some draws."""
+        return self._replace(
+            drift=self.drift[draws],
+            recall=self.recall[draws],
+            precision=self.precision[draws],
+            precision_power=self.precision_power[draws],
+            switching=self.switching[draws],
+        )
 
 
 class Belief(NamedTuple):
@@ -52,6 +68,8 @@ class Belief(NamedTuple):
     """(d,) day of the last report taken in."""
     ways: Floats
     """(d, groups, 3) counts of the ways of reporting: regular, all, none."""
+    steady: Floats
+    """(d, m) probability of each factor of s."""
 
     def copy(self) -> Belief:
         """Return one that can be moved without moving this."""
@@ -71,3 +89,5 @@ class Room(NamedTuple):
     """(m,)"""
     gain: Floats
     """(columns,)"""
+    chance: Floats
+    """(m,)"""

@@ -10,7 +10,7 @@ import numpy as np
 
 from airshield.evidence.arrays import Belief, Floats
 from airshield.evidence.fitting import Fit, fit, make_room, take_in
-from airshield.evidence.kernels import forecast
+from airshield.evidence.kernels import forecast, look_ahead
 from airshield.evidence.rivals import RIVALS, beta_binomial
 from airshield.evidence.scores import Score, score
 from airshield.evidence.shares import RECIPES, Design, make_design
@@ -86,10 +86,10 @@ def backtest(
     ]
     found: list[Forecast] = []
     refused: list[str] = []
-    guesses: dict[ReportClass, Floats] = {}
+    earlier: dict[ReportClass, Fit] = {}
     for done, (design, name, first, last) in enumerate(plan):
-        fitted = fit(design, first, guesses.get(name))
-        guesses[name] = fitted.best
+        fitted = fit(design, first, earlier.get(name))
+        earlier[name] = fitted
         if fitted.converged:
             found += _month(fitted, name, first, last)
         else:
@@ -133,6 +133,8 @@ def mixture(fitted: Fit, belief: Belief, log_weight: Floats, row: int) -> Floats
     """Return (launched + 1,) probabilities of the number destroyed in a row."""
     design = fitted.design
     pmf = np.empty((log_weight.size, int(design.rows.launched[row]) + 1))
+    belief = belief.copy()
+    look_ahead(fitted.figures, belief, float(design.rows.day[row]))
     forecast(design.rows, fitted.figures, belief, row, make_room(design), pmf)
     mixed: Floats = np.exp(log_weight) @ pmf
     mixed /= mixed.sum()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +13,7 @@ from scipy.special import ndtri
 
 from airshield.evidence.arrays import Belief, Figures, Floats, Room
 from airshield.evidence.kernels import assimilate
-from airshield.evidence.shares import Design, Knobs, knobs_of, start
+from airshield.evidence.shares import STEADINESS, Design, Knobs, knobs_of, start
 
 DRAWS = 64
 """Draws of the figures."""
@@ -18,6 +21,10 @@ WIDEN = 1.2
 """Draws are spread wider than the fitted normal distribution by this, and weighted back."""
 LEAST_EFFECTIVE = 8.0
 """A fit is refused if its weighted draws are worth fewer than this."""
+FRESH = 1.15
+"""A covariance is used again until there are more rows by this factor."""
+ALONE = 1_000
+"""Fewer rows times draws are not worth a second thread."""
 STEP = 0.05
 """Step of the differences from which slopes and curvature are taken."""
 
@@ -34,8 +41,10 @@ class Fit(NamedTuple):
     """Rows that it was fitted to."""
     best: Floats
     """(knobs,) most probable values."""
-    sd: Floats
-    """(knobs,) their standard deviations."""
+    cov: Floats
+    """(knobs, knobs) covariance of the normal distribution around them."""
+    cov_until: int
+    """Rows that the covariance was found from."""
     figures: Figures
     """The draws' figures."""
     belief: Belief
@@ -48,16 +57,37 @@ class Fit(NamedTuple):
     """Largest remaining slope of the log posterior, for a step of one standard deviation."""
 
     @property
+    def sd(self) -> Floats:
+        """Return the standard deviations of the knobs."""
+        sd: Floats = np.sqrt(np.diag(self.cov))
+        return sd
+
+    @property
     def converged(self) -> bool:
         """Return whether the fit can be reported."""
         return self.effective >= LEAST_EFFECTIVE and self.slope < 0.2
 
 
-def fit(design: Design, until: int, guess: Floats | None = None) -> Fit:
-    """Fit the model to the first rows; `guess` is where to begin, such as an earlier fit's best."""
+def fit(design: Design, until: int, earlier: Fit | None = None) -> Fit:
+    """Fit the model to the first rows.
+
+    An earlier fit, of fewer rows, says where to begin; its covariance is used again while the rows
+    are few more, which the weights of the draws make good.
+    """
     knobs = knobs_of(design)
     design = _as_known(design, until)
-    begin = knobs.mean if guess is None else guess
+    begin = knobs.mean if earlier is None else earlier.best
+    cov = _covariance(design, knobs, begin, until) if earlier is None else earlier.cov
+    best = _most_probable(design, knobs, begin, cov, until)
+    if earlier is not None and until <= earlier.cov_until * FRESH:
+        found = _drawn(design, knobs, until, best, earlier.cov, earlier.cov_until)
+        if found.effective >= DRAWS / 4:
+            return found
+    return _drawn(design, knobs, until, best, _covariance(design, knobs, best, until), until)
+
+
+def _most_probable(design: Design, knobs: Knobs, begin: Floats, cov: Floats, until: int) -> Floats:
+    """Return the most probable values of the knobs."""
 
     def minus_log(at: Floats) -> float:
         return -float(log_posterior(design, knobs, at[None, :], until)[0])
@@ -65,30 +95,37 @@ def fit(design: Design, until: int, guess: Floats | None = None) -> Fit:
     def minus_slope(at: Floats) -> Floats:
         return -_slope(design, knobs, at, until)
 
-    found = minimize(
-        minus_log,
-        begin,
-        jac=minus_slope,
-        method="BFGS",
-        options={
-            "gtol": 0.05,
-            "maxiter": 60,
-            "hess_inv0": _covariance(design, knobs, begin, until),
-        },
-    )
-    best = found.x
-    cov = _covariance(design, knobs, best, until)
+    options = {"gtol": 0.05, "maxiter": 60, "hess_inv0": cov}
+    found = minimize(minus_log, begin, jac=minus_slope, method="BFGS", options=options)
+    best: Floats = found.x
+    return best
+
+
+def _drawn(
+    design: Design, knobs: Knobs, until: int, best: Floats, cov: Floats, cov_until: int
+) -> Fit:
+    """Draw figures around the most probable ones, and weight them by what the rows say."""
     root = np.linalg.cholesky(cov)
-    normal = ndtri(spread_points(DRAWS, len(knobs.names)))
+    normal = ndtri(spread_points(DRAWS, best.size))
     draws = best + WIDEN * normal @ root.T
     figures, belief = start(design, knobs, draws)
     log_weight = _log_prior(knobs, draws) + take_in(design, figures, belief, 0, until).sum(axis=1)
     log_weight += 0.5 * (normal**2).sum(axis=1)
     log_weight -= np.logaddexp.reduce(log_weight)
-    sd = np.sqrt(np.diag(cov))
-    slope = float(np.abs(_slope(design, knobs, best, until) * sd).max())
-    effective = float(1.0 / np.exp(2.0 * log_weight).sum())
-    return Fit(design, knobs, until, best, sd, figures, belief, log_weight, effective, slope)
+    slope = _slope(design, knobs, best, until) @ root
+    return Fit(
+        design,
+        knobs,
+        until,
+        best,
+        cov,
+        cov_until,
+        figures,
+        belief,
+        log_weight,
+        effective=float(1.0 / np.exp(2.0 * log_weight).sum()),
+        slope=float(np.abs(slope).max()),
+    )
 
 
 def _as_known(design: Design, until: int) -> Design:
@@ -98,9 +135,27 @@ def _as_known(design: Design, until: int) -> Design:
 
 
 def take_in(design: Design, figures: Figures, belief: Belief, begin: int, end: int) -> Floats:
-    """Move a belief through some rows; return (draws, end - begin) log scores."""
-    scores = np.zeros((belief.mean.shape[0], len(design.reports)))
-    assimilate(design.rows, figures, belief, begin, end, make_room(design), scores)
+    """Move a belief through some rows; return (draws, end - begin) log scores.
+
+    The draws are shared out among threads, which changes no bit of the result.
+    """
+    draws = belief.mean.shape[0]
+    scores = np.zeros((draws, len(design.reports)))
+
+    def some(part: slice) -> None:
+        figures_here = figures.of(part)
+        belief_here = Belief(*(table[part] for table in belief))
+        room = make_room(design)
+        assimilate(design.rows, figures_here, belief_here, begin, end, room, scores[part])
+
+    threads = min(draws, os.cpu_count() or 1)
+    edges = [draws * i // threads for i in range(threads + 1)]
+    parts = [slice(low, high) for low, high in pairwise(edges)]
+    if (end - begin) * draws < ALONE:
+        some(slice(0, draws))
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(some, parts))
     return scores[:, begin:end]
 
 
@@ -108,7 +163,14 @@ def make_room(design: Design) -> Room:
     """Return working room for the filter of a design."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     columns = len(design.columns)
-    return Room(nodes, weights / weights.sum(), np.empty(NODES), np.empty(NODES), np.empty(columns))
+    return Room(
+        nodes,
+        weights / weights.sum(),
+        np.empty(NODES),
+        np.empty(NODES),
+        np.empty(columns),
+        np.empty(STEADINESS.size),
+    )
 
 
 def spread_points(count: int, dimensions: int) -> Floats:

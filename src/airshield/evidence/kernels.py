@@ -50,7 +50,7 @@ def _add_likelihood(k, n, share, s, part, likelihood):
 
 
 @inlined
-def _fill_likelihood(rows, figures, draw, i, share, likelihood):
+def _fill_likelihood(rows, figures, draw, i, factor, share, likelihood):
     """Fill in the probability of row i's counts at each of some shares.
 
     Where the number launched is missing it is summed out over the sizes known from before.
@@ -59,14 +59,14 @@ def _fill_likelihood(rows, figures, draw, i, share, likelihood):
     k = rows.destroyed[i]
     n = rows.launched[i]
     if n >= 0:
-        _add_likelihood(k, n, share, _precision(figures, draw, n), 1.0, likelihood)
+        _add_likelihood(k, n, share, factor * _precision(figures, draw, n), 1.0, likelihood)
         return
     fitting = 0
     for size in rows.sizes:
         fitting += size >= k
     for size in rows.sizes:
         if size >= k:
-            s = _precision(figures, draw, size)
+            s = factor * _precision(figures, draw, size)
             _add_likelihood(k, size, share, s, 1.0 / fitting, likelihood)
 
 
@@ -90,26 +90,60 @@ def _towards(rows, mean, cov, i, gain):
 
 
 @inlined
-def _drift(figures, draw, cov, days):
-    for column in range(cov.shape[0]):
-        cov[column, column] += figures.drift[draw, column] * days
+def _pass_days(figures, draw, belief, days):
+    """Let some days go by: terms drift, or return to 0, and s may change."""
+    mean = belief.mean[draw]
+    cov = belief.cov[draw]
+    for column in range(mean.size):
+        rate = figures.recall[draw, column]
+        if rate > 0.0:
+            kept = math.exp(-rate * days)
+            mean[column] *= kept
+            for other in range(mean.size):
+                cov[column, other] *= kept
+                cov[other, column] *= kept
+            cov[column, column] += figures.drift[draw, column] * (1.0 - kept * kept) / (2.0 * rate)
+        else:
+            cov[column, column] += figures.drift[draw, column] * days
+    _switch(belief.steady[draw], 1.0 - math.exp(-figures.switching[draw] * days))
 
 
 @inlined
-def _moments(rows, figures, draw, i, eta, sd, room):
-    """Return the probability of row i, and by how much its logit's mean and variance follow."""
+def _switch(steady, moved):
+    """Let a share of each probability move to its neighbours."""
+    before = 0.0
+    last = steady.size - 1
+    for m in range(steady.size):
+        own = steady[m]
+        after = steady[m + 1] if m < last else 0.0
+        left = 0.5 * moved * own * ((m > 0) + (m < last))
+        steady[m] = own - left + 0.5 * moved * (before + after)
+        before = own
+
+
+@inlined
+def _moments(rows, figures, draw, i, eta, sd, steady, room):
+    """Return the probability of row i, and by how much its logit's mean and variance follow.
+
+    `room.chance` receives the probability of the row together with each factor of s.
+    """
     for node in range(room.nodes.size):
         room.share[node] = _share(eta + sd * room.nodes[node])
-    _fill_likelihood(rows, figures, draw, i, room.share, room.likelihood)
     total = 0.0
     first = 0.0
     second = 0.0
-    for node in range(room.nodes.size):
-        step = sd * room.nodes[node]
-        part = room.weights[node] * room.likelihood[node]
-        total += part
-        first += part * step
-        second += part * step * step
+    for m in range(steady.size):
+        factor = figures.steadiness[m]
+        _fill_likelihood(rows, figures, draw, i, factor, room.share, room.likelihood)
+        here = 0.0
+        for node in range(room.nodes.size):
+            step = sd * room.nodes[node]
+            part = steady[m] * room.weights[node] * room.likelihood[node]
+            here += part
+            first += part * step
+            second += part * step * step
+        room.chance[m] = here
+        total += here
     if total <= 0.0:
         return 0.0, 0.0, sd * sd
     first /= total
@@ -142,10 +176,11 @@ def assimilate(rows, figures, belief, begin, end, room, log_score):
             days = rows.day[i] - belief.day[draw]
             belief.day[draw] = rows.day[i]
             if days > 0.0:
-                _drift(figures, draw, cov, days)
+                _pass_days(figures, draw, belief, days)
             eta, variance = _towards(rows, mean, cov, i, room.gain)
             sd = math.sqrt(variance)
-            regular, shift, left = _moments(rows, figures, draw, i, eta, sd, room)
+            steady = belief.steady[draw]
+            regular, shift, left = _moments(rows, figures, draw, i, eta, sd, steady, room)
             ways = belief.ways[draw, rows.group[i]]
             total = ways[REGULAR] + ways[ALL] + ways[NONE]
             of_all = ways[ALL] / total if rows.destroyed[i] == rows.launched[i] else 0.0
@@ -155,6 +190,9 @@ def assimilate(rows, figures, belief, begin, end, room, log_score):
             if probability <= 0.0:
                 continue
             taught = ways[REGULAR] / total * regular / probability
+            if regular > 0.0:
+                for m in range(steady.size):
+                    steady[m] += taught * (room.chance[m] / regular - steady[m])
             ways[REGULAR] += taught
             ways[ALL] += of_all / probability
             ways[NONE] += of_none / probability
@@ -190,6 +228,8 @@ def _add_beta_binomial(n, p, s, weight, pmf):
 def forecast(rows, figures, belief, i, room, pmf):
     """Fill each draw's distribution of the number destroyed in row i, which stays untold.
 
+    The belief has to stand at the row's day: see `look_ahead`.
+
     Parameters
     ----------
     rows, figures, belief, room
@@ -202,19 +242,26 @@ def forecast(rows, figures, belief, i, room, pmf):
     n = rows.launched[i]
     for draw in range(belief.mean.shape[0]):
         eta, variance = _towards(rows, belief.mean[draw], belief.cov[draw], i, room.gain)
-        ahead = max(rows.day[i] - belief.day[draw], 0.0)
-        for j in range(rows.column.shape[1]):
-            column = rows.column[i, j]
-            if column >= 0:
-                variance += rows.weight[i, j] ** 2 * figures.drift[draw, column] * ahead
         sd = math.sqrt(variance)
         ways = belief.ways[draw, rows.group[i]]
         total = ways[REGULAR] + ways[ALL] + ways[NONE]
         out = pmf[draw]
         out[:] = 0.0
-        s = _precision(figures, draw, n)
-        for node in range(room.nodes.size):
-            p = _share(eta + sd * room.nodes[node])
-            _add_beta_binomial(n, p, s, room.weights[node] * ways[REGULAR] / total, out)
+        for m in range(figures.steadiness.size):
+            s = figures.steadiness[m] * _precision(figures, draw, n)
+            part = belief.steady[draw, m] * ways[REGULAR] / total
+            for node in range(room.nodes.size):
+                p = _share(eta + sd * room.nodes[node])
+                _add_beta_binomial(n, p, s, room.weights[node] * part, out)
         out[n] += ways[ALL] / total
         out[0] += ways[NONE] / total
+
+
+@kernel
+def look_ahead(figures, belief, day):
+    """Let the days up to a day go by without a report."""
+    for draw in range(belief.mean.shape[0]):
+        days = day - belief.day[draw]
+        if days > 0.0:
+            belief.day[draw] = day
+            _pass_days(figures, draw, belief, days)

@@ -43,6 +43,8 @@ LEVEL_SD = 1.5
 """Standard deviation of the level's logit before any report."""
 ERA_SD = 1.0
 """Standard deviation by which the logit may jump where the meaning of the counts changes."""
+STEADINESS = np.array([0.4, 1.0, 2.5])
+"""Factors by which raids may for a time scatter more or less than usual."""
 WAYS = 5.0
 """Reports that the first belief about ways of reporting is worth."""
 
@@ -146,7 +148,7 @@ def terms_of(
     era: str, size: float, types: Sequence[str], places: Sequence[str]
 ) -> dict[Term, float]:
     """Return the terms of a share with their weights."""
-    terms: dict[Term, float] = {("level", ""): 1.0, ("size", ""): size}
+    terms: dict[Term, float] = {("level", ""): 1.0, ("mood", ""): 1.0, ("size", ""): size}
     if era:
         terms |= {("era", era): 1.0, ("size", era): size}
     terms |= {("type", name): 1.0 / len(types) for name in types}
@@ -169,7 +171,10 @@ _PRIORS = {
     "region": (0.0, 1.0),
     "size": (0.0, 1.0),
     "drift": (math.log(0.03), 1.0),
+    "mood": (math.log(0.3), 1.0),
+    "recall": (math.log(0.1), 1.0),
     "precision": (math.log(5.0), 1.0),
+    "switching": (math.log(0.02), 1.0),
     "power": (0.0, 0.3),
     "all": (math.log(0.1), 1.0),
     "none": (math.log(0.1), 1.0),
@@ -208,25 +213,31 @@ def start(design: Design, knobs: Knobs, draws: Floats) -> tuple[Figures, Belief]
     sds = {
         "level": np.full(count, LEVEL_SD),
         "era": np.full(count, ERA_SD),
-        **{kind: np.exp(value.get(kind, off)) for kind in ("type", "region", "size")},
+        **{kind: np.exp(value.get(kind, off)) for kind in ("type", "region", "size", "mood")},
     }
     cov = np.zeros((count, columns, columns))
     drift = np.zeros((count, columns))
+    recall = np.zeros((count, columns))
     for j, (kind, _) in enumerate(design.columns):
         cov[:, j, j] = sds[kind] ** 2
         if kind == "level":
             drift[:, j] = np.exp(2.0 * value["drift"])
+        if kind == "mood":
+            recall[:, j] = np.exp(value["recall"])
+            drift[:, j] = 2.0 * recall[:, j] * np.exp(2.0 * value["mood"])
     ways = np.ones((count, 3))
     ways[:, 1] = np.exp(value.get("all", off))
     ways[:, 2] = np.exp(value.get("none", off))
     ways *= WAYS / ways.sum(axis=1, keepdims=True)
     power = value["power"].copy()
     of_one = np.exp(value["precision"] - power * math.log(design.recipe.typical_size))
-    figures = Figures(drift, of_one, power)
+    switching = np.exp(value["switching"])
+    figures = Figures(drift, recall, of_one, power, STEADINESS, switching)
     belief = Belief(
         mean=np.zeros((count, columns)),
         cov=cov,
         day=np.zeros(count),
         ways=np.repeat(ways[:, None, :], max(len(design.groups), 1), axis=1),
+        steady=np.full((count, STEADINESS.size), 1.0 / STEADINESS.size),
     )
     return figures, belief
