@@ -16,7 +16,7 @@ from airshield.simulation.arrays import Doctrine, Floats, Ground, Ints, Sensors,
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import lookup
 from airshield.simulation.kernels import columns
-from airshield.simulation.kernels.muster import NEVER
+from airshield.simulation.kernels.states import NEVER
 from airshield.units import TICKS_PER_S
 
 STATIONS = 8
