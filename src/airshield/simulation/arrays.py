@@ -188,7 +188,7 @@ class World(NamedTuple):
     segment: Floats
     """(s, 8) segments of routes."""
     site: Floats
-    """(n, 7) where rounds come from."""
+    """(n, 2) where rounds come from."""
     soft: Ints
     """(m, 2) passes through jamming areas, by route and tick."""
     soft_p: Floats
@@ -198,7 +198,7 @@ class World(NamedTuple):
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
-    """(b, 14) the lay-down in whole numbers."""
+    """(b, 13) the lay-down in whole numbers."""
     chance: Floats
     """(b, 3) the lay-down in real numbers."""
     p_kill: Floats

@@ -125,9 +125,7 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         segment=np.column_stack(
             [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
         ),
-        site=np.column_stack(
-            [sites.at_m, sites.speed_m_s, sites.launch_s, sites.range_max_m, sites.battery]
-        ),
+        site=np.column_stack([sites.range_max_m, sites.battery]),
         soft=soft,
         soft_p=soft_p,
         guide=guide,

@@ -49,7 +49,7 @@ PIECE_AT, PIECE_VELOCITY, PIECE_SITE_AT = 5, 8, 11
 BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
 """`World.segment`: one row a segment; place and velocity take three columns each."""
 
-SITE_AT, SITE_SPEED, SITE_LAUNCH_S, SITE_RANGE_M, SITE_BATTERY = 0, 3, 4, 5, 6
+SITE_RANGE_M, SITE_BATTERY = range(2)
 """`World.site`: one row a site."""
 
 SOFT_TICK, SOFT_BATTERY = range(2)
@@ -74,9 +74,8 @@ PARTS, PART_SHIFT, PICTURE_OF = 16, 28, 17
     FROM_TICK,
     UNTIL_TICK,
     ORBIT_TICK,
-    PICTURE,
     NETWORK,
-) = range(14)
+) = range(13)
 """`World.battery`: one row a battery."""
 
 P_COMMON, P_READY, COST_EUR = range(3)
