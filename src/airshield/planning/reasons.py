@@ -10,7 +10,7 @@ import numpy as np
 
 from airshield.simulation.arrays import World
 from airshield.simulation.kernels import columns
-from airshield.simulation.kernels.muster import NEVER, track_tick
+from airshield.simulation.kernels.tracking import UNTRACKED, track_tick
 from airshield.simulation.outcomes import FATES, ROLES
 from airshield.simulation.recording import Recorded
 from airshield.simulation.world import Stage
@@ -123,9 +123,9 @@ class Teller:
             return "out of service"
         replication = int(fates.replication[row])
         route, threat = int(self._recorded.route[row]), int(fates.threat[row])
-        picture = int(table[columns.PICTURE])
-        tracked = track_tick(world, self._seed, replication, threat, route, picture)
-        if tracked >= NEVER:
+        sight = world.route[route, columns.SIGHT_FIRST] + world.window[windows[0], columns.SIGHT]
+        tracked = track_tick(world, self._seed, replication, threat, sight)
+        if tracked == UNTRACKED:
             return "never tracked it"
         able = max(start + tracked + int(table[columns.REACT_TICK]), int(table[columns.FROM_TICK]))
         closes = start + max(int(world.window[w, columns.CLOSES]) for w in windows)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Narrow = NDArray[np.int32]
 
 
 class Groups(NamedTuple):
@@ -135,8 +136,6 @@ class Sensors(NamedTuple):
 class Stairs(NamedTuple):
     """Cumulative probability of a track, by route and picture."""
 
-    pictures: int
-    """Number of pictures."""
     start: Ints
     """(r × pictures + 1,) slices of the steps."""
     tick: NDArray[np.int32]
@@ -174,58 +173,70 @@ class World(NamedTuple):
     r routes, w windows, p pieces, s segments, n sites, b batteries.
     """
 
-    route: Ints
-    """(r + 1, 5) slices of windows and soft-kill passes, duration, threat type, first segment."""
-    window: Ints
+    route: Narrow
+    """(r + 1, 6) slices of windows, passes, segments and the guide, duration, threat type."""
+    window: Narrow
     """(w, 8) when each route can be engaged; by route, opening, battery, station."""
-    cheaper_start: Ints
+    cheaper_start: Narrow
     """(w + 1,) slices of the windows that each one's battery may leave a threat to."""
-    cheaper: Ints
+    cheaper: Narrow
     """Windows of cheaper adequate members of the network, on the same route."""
+    piece_close_s: Floats
+    """(p,) the last launch decision that meets a threat on each piece."""
     piece: Floats
-    """(p, 4) pieces of windows."""
+    """(p, 14) pieces of windows, each with its segment and site."""
     segment: Floats
     """(s, 8) segments of routes."""
     site: Floats
-    """(n, 7) where rounds come from."""
+    """(n, 2) where rounds come from."""
     soft: Ints
     """(m, 2) passes through jamming areas, by route and tick."""
     soft_p: Floats
     """(m,) probability of suppression."""
-    guide: NDArray[np.int32]
-    """(r × pictures, 17) first step for each sixteenth of the random words; then the end."""
+    guide: Narrow
+    """(rows, 18) first step for each sixteenth of the random words, last step, picture."""
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
-    """(b, 14) the lay-down in whole numbers."""
+    """(b, 13) the lay-down in whole numbers."""
     chance: Floats
     """(b, 3) the lay-down in real numbers."""
     p_kill: Floats
     """(b, types) single-round kill probability."""
     withheld: Ints
     """(b, classes) rounds kept from each threat class for others."""
-    pictures: int
-    """Number of pictures."""
     most: int
     """Most windows of one route."""
     slots: int
     """Most batteries that reach one route."""
+    sights: int
+    """Most pictures that one route needs."""
 
 
 class Scratch(NamedTuple):
     """Working room of one thread, used again by every replication (see `kernels.columns`)."""
 
     counters: Ints
-    """Heap size, salvos, events, status, marked batteries."""
+    """`events.HEAP` …"""
     heap: Ints
-    """Packed event keys."""
-    life: Ints
+    """Packed keys of near events."""
+    bucket: Narrow
+    """First node of each stretch of time, -1 for none."""
+    bucket_shift: int
+    """A stretch of time is so many powers of two ticks long."""
+    far_key: Ints
+    """Packed keys of far events: one a node."""
+    far_next: Narrow
+    """Next node in the same bucket, or of the spare ones; -1 for none."""
+    words: NDArray[np.uint32]
+    """(4, t) random words of one purpose."""
+    life: Narrow
     """(t, 11) each threat's state, plan and fate."""
     value: Floats
     """(t,) value at risk."""
-    tracked: Ints
-    """(t, 1 + networks) when tracked in each network's picture; -1 not asked yet."""
-    listed: Ints
+    tracked: NDArray[np.uint32]
+    """(t, sights) route tick of the track in each picture that the route needs."""
+    listed: Narrow
     """(t × most windows, 8) entries of the batteries' lists; the next is -1 at an end."""
     flags: NDArray[np.uint8]
     """(t × most windows,) 1 listed, 2 last chance asked for."""
@@ -233,13 +244,13 @@ class Scratch(NamedTuple):
     """(t, slots) rounds a battery launched at a threat."""
     flying: NDArray[np.uint8]
     """(t, slots) of these in flight."""
-    network_flying: NDArray[np.int32]
+    network_flying: Narrow
     """(t, networks) rounds in flight of a coordinated network."""
-    post: Ints
+    post: Narrow
     """(b, 7) each battery's state."""
     marked: Ints
     """(b,) batteries that will decide at this tick."""
-    salvos: Ints
+    salvos: Narrow
     """(n, 8) salvos launched."""
 
 

@@ -18,6 +18,7 @@ from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds, figures_used
 from airshield.simulation.flight import build_routes
+from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
 from airshield.simulation.kernels.playing import play_chunk
 from airshield.simulation.outcomes import Chunk
@@ -72,20 +73,29 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
                 f"of engagement each, of {PAYLOAD_MASK:,} at most; use fewer threats or batteries"
             ]
         )
+    events = room * (1024 + 4 * threats + 4 * batteries)
+    buckets = 64 + 4 * threats
+    until_tick = int(stage.cast.groups.real[:, columns.UNTIL_S].max()) * TICKS_PER_S
+    end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
     return Scratch(
-        counters=np.zeros(5, np.int64),
-        heap=np.empty(room * (1024 + 4 * threats + 4 * batteries), np.int64),
-        life=np.zeros((threats, 11), np.int64),
+        counters=np.zeros(8, np.int64),
+        heap=np.empty(events, np.int64),
+        bucket=np.full(buckets, -1, np.int32),
+        bucket_shift=(end_tick // buckets).bit_length(),
+        far_key=np.empty(events, np.int64),
+        far_next=np.append(np.arange(1, events, dtype=np.int32), np.int32(-1)),
+        words=np.zeros((4, threats), np.uint32),
+        life=np.zeros((threats, 11), np.int32),
         value=np.zeros(threats),
-        tracked=np.zeros((threats, 1 + stage.doctrine.networks), np.int64),
-        listed=np.zeros((entries, 8), np.int64),
+        tracked=np.zeros((threats, max(1, world.sights)), np.uint32),
+        listed=np.zeros((entries, 8), np.int32),
         flags=np.zeros(entries, np.uint8),
         fired=np.zeros((threats, max(1, world.slots)), np.uint8),
         flying=np.zeros((threats, max(1, world.slots)), np.uint8),
         network_flying=np.zeros((threats, max(1, stage.doctrine.networks)), np.int32),
-        post=np.zeros((batteries, 7), np.int64),
+        post=np.zeros((batteries, 7), np.int32),
         marked=np.zeros(max(1, batteries), np.int64),
-        salvos=np.zeros((room * (256 + 8 * threats), 8), np.int64),
+        salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )
 
 

@@ -16,7 +16,7 @@ from airshield.simulation.arrays import Doctrine, Floats, Ground, Ints, Sensors,
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import lookup
 from airshield.simulation.kernels import columns
-from airshield.simulation.kernels.muster import NEVER
+from airshield.simulation.kernels.states import NEVER
 from airshield.units import TICKS_PER_S
 
 STATIONS = 8
@@ -170,7 +170,7 @@ class Laydown(NamedTuple):
     """The batteries of one world (b of them)."""
 
     whole: Ints
-    """(b, 14) whole numbers: `columns.CHANNELS` …"""
+    """(b, 13) whole numbers: `columns.CHANNELS` …"""
     chance: Floats
     """(b, 3) real numbers: `columns.P_COMMON` …"""
     p_kill: Floats
@@ -182,16 +182,14 @@ class Laydown(NamedTuple):
 def make_laydown(scenario: Scenario, catalogue: Catalogue, cast: Cast, values: Values) -> Laydown:
     """Return the lay-down of one world."""
     count = len(scenario.batteries)
-    whole = np.zeros((count, 14), np.int64)
+    whole = np.zeros((count, 13), np.int64)
     chance = np.zeros((count, 3))
-    pictures, _ = battery_pictures(scenario, cast)
     for row, battery in enumerate(scenario.batteries.values()):
         system = catalogue.systems[battery.system]
         _place(whole[row], chance[row], battery, system, scenario, cast, values)
         if system.launcher is not None:
             rule = scenario.doctrine.systems.get(battery.system, scenario.doctrine.fire)
             _arm(whole[row], chance[row], battery, system.launcher, rule, values)
-    whole[:, columns.PICTURE] = pictures
     reserves = [scenario.doctrine.reserves.get(b.system, {}) for b in scenario.batteries.values()]
     withheld = [
         [sum(kept.values()) - kept.get(name, 0) for name in cast.names.threat_classes]

@@ -10,7 +10,7 @@ from airshield.simulation.arrays import Floats, Groups, Ints, Scratch, World
 from airshield.simulation.engine import Played, play_replications
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.events import SALVOS
-from airshield.simulation.kernels.muster import ABORTED, ABSENT, ENDED
+from airshield.simulation.kernels.states import ABORTED, ABSENT, ENDED
 from airshield.simulation.outcomes import Fates
 from airshield.simulation.world import Stage
 from airshield.units import TICKS_PER_S
@@ -37,20 +37,20 @@ def record(
     """Play one replication and keep all of it."""
     numbers = np.array([replication], np.int64)
     played, scratch = play_replications(stage, world, groups, seed, numbers, world_index, 61_440)
-    life = scratch.life
+    life = scratch.life.astype(np.int64)
     rows = np.flatnonzero(life[:, columns.STATE] != ABSENT)
-    salvos = scratch.salvos[: scratch.counters[SALVOS]].copy()
+    salvos = scratch.salvos[: scratch.counters[SALVOS]].astype(np.int64)
     return Recorded(
         played=played,
         fates=_fates(stage, world, scratch, rows, replication),
         salvos=salvos,
         route=life[rows, columns.ROUTE].copy(),
-        serving=scratch.post[:, columns.SERVING].copy(),
+        serving=scratch.post[:, columns.SERVING].astype(np.int64),
     )
 
 
 def _fates(stage: Stage, world: World, scratch: Scratch, rows: Ints, replication: int) -> Fates:
-    life = scratch.life[rows]
+    life = scratch.life[rows].astype(np.int64)
     state = life[:, columns.STATE]
     groups = stage.cast.groups.whole
     group = stage.cast.threats.group[rows]

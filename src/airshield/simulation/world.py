@@ -16,6 +16,7 @@ from airshield.simulation.arrays import (
     Floats,
     Groups,
     Ints,
+    Narrow,
     Routes,
     Sensors,
     Sites,
@@ -26,9 +27,9 @@ from airshield.simulation.cast import Cast
 from airshield.simulation.flight import Track, build_routes, ground_tracks
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.deciding import find_cheaper
-from airshield.simulation.kernels.muster import number_steps
 from airshield.simulation.kernels.reach import find_passes, find_windows, number_slots
 from airshield.simulation.kernels.seeing import find_stairs
+from airshield.simulation.kernels.tracking import number_steps
 from airshield.simulation.laydown import (
     Laydown,
     battery_pictures,
@@ -100,15 +101,14 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     sites = make_sites(scenario, catalogue, cast, values)
     laydown = make_laydown(scenario, catalogue, cast, values)
     suppress = p_against(scenario, catalogue, cast, values, "p_suppress")
-    window_start, window, piece = _windows(stage, routes, sites, laydown.p_kill > 0.0)
-    soft_start, soft, soft_p = _soft_kills(stage, routes, sites, suppress)
-    stairs = _stairs(
-        stage, routes, window_start, window, make_sensors(scenario, catalogue, cast, values)
+    window_start, window, piece_close_s, piece = _windows(
+        stage, routes, sites, laydown.p_kill > 0.0
     )
-    guide = np.empty((stairs.start.size - 1, columns.STEPS + 1), np.int32)
-    stair = np.empty((stairs.tick.size, 2), np.uint32)
-    steps = number_steps(stairs.start, stairs.tick, stairs.p_track, guide, stair)
-    route = np.zeros((routes.start.size, 5), np.int64)
+    soft_start, soft, soft_p = _soft_kills(stage, routes, sites, suppress)
+    sensors = make_sensors(scenario, catalogue, cast, values)
+    sight_start, guide, stair = _sights(stage, routes, window_start, window, sensors)
+    route = np.zeros((routes.start.size, 6), np.int32)
+    route[:, columns.SIGHT_FIRST] = sight_start
     route[:, columns.SEGMENT_FIRST] = routes.start
     route[:, columns.WINDOW_FIRST] = window_start
     route[:, columns.SOFT_FIRST] = soft_start
@@ -120,24 +120,23 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         window=window,
         cheaper_start=cheaper_start,
         cheaper=cheaper,
+        piece_close_s=piece_close_s,
         piece=piece,
         segment=np.column_stack(
             [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
         ),
-        site=np.column_stack(
-            [sites.at_m, sites.speed_m_s, sites.launch_s, sites.range_max_m, sites.battery]
-        ),
+        site=np.column_stack([sites.range_max_m, sites.battery]),
         soft=soft,
         soft_p=soft_p,
         guide=guide,
-        stair=stair[:steps].copy(),
+        stair=stair,
         battery=laydown.whole,
         chance=laydown.chance,
         p_kill=laydown.p_kill,
         withheld=laydown.withheld,
-        pictures=stairs.pictures,
         most=int(np.diff(window_start).max(initial=0)),
         slots=int(window[:, columns.SLOT].max(initial=-1)) + 1,
+        sights=int(np.diff(sight_start).max(initial=0)),
     )
     return world, _world_groups(stage, values)
 
@@ -156,8 +155,8 @@ def _world_groups(stage: Stage, values: Mapping[str, float]) -> Groups:
 
 def _windows(
     stage: Stage, routes: Routes, sites: Sites, engages: NDArray[np.bool_]
-) -> tuple[Ints, Ints, Floats]:
-    """Find all windows; return where each route's begin, the windows and their pieces."""
+) -> tuple[Ints, Narrow, Floats, Floats]:
+    """Find all windows; return where each route's begin, they, ends of their pieces, pieces."""
     mask = np.ascontiguousarray(engages[sites.battery])
     n_windows, n_pieces = 1 << 16, 1 << 18
     while True:
@@ -178,22 +177,40 @@ def _windows(
     order = order[closes[order] >= opens[order]]
     start = np.searchsorted(route[order], np.arange(routes.start.size)).astype(np.int64)
     site = site[order]
-    window = np.zeros((len(order), 8), np.int64)
+    window = np.zeros((len(order), 8), np.int32)
     window[:, columns.OPENS] = opens[order]
     window[:, columns.CLOSES] = closes[order]
     window[:, columns.BATTERY] = sites.battery[site]
     window[:, columns.STATION] = sites.station[site]
-    window[:, columns.SITE] = site
     window[:, columns.PIECE_FIRST] = rows[order, 4]
     window[:, columns.PIECE_END] = rows[order, 5]
     number_slots(start, window, len(stage.scenario.batteries))
-    return start, window, pieces.copy()
+    return start, window, pieces[:, 3].copy(), _pieces(routes, sites, rows, pieces)
 
 
-def _cheaper(stage: Stage, route: Ints, window: Ints, laydown: Laydown) -> tuple[Ints, Ints]:
+def _pieces(routes: Routes, sites: Sites, rows: Floats, pieces: Floats) -> Floats:
+    """Return each piece with its segment and the site that its window belongs to."""
+    segment = pieces[:, 0].astype(np.int64)
+    site = np.repeat(rows[:, 1], (rows[:, 5] - rows[:, 4]).astype(np.int64)).astype(np.int64)
+    return np.column_stack(
+        [
+            pieces[:, 1:3],
+            routes.begin_s[segment],
+            sites.launch_s[site],
+            sites.speed_m_s[site],
+            routes.at_m[segment],
+            routes.velocity_m_s[segment],
+            sites.at_m[site],
+        ]
+    )
+
+
+def _cheaper(
+    stage: Stage, route: Narrow, window: Narrow, laydown: Laydown
+) -> tuple[Narrow, Narrow]:
     """Find the windows that each one's battery may leave a threat to."""
-    start = np.zeros(len(window) + 1, np.int64)
-    cheaper = np.empty(0, np.int64)
+    start = np.zeros(len(window) + 1, np.int32)
+    cheaper = np.empty(0, np.int32)
     doctrine = stage.doctrine
     while doctrine.cheapest_first:
         found = find_cheaper(
@@ -208,7 +225,7 @@ def _cheaper(stage: Stage, route: Ints, window: Ints, laydown: Laydown) -> tuple
         )
         if found <= cheaper.size:
             break
-        cheaper = np.empty(found, np.int64)
+        cheaper = np.empty(found, np.int32)
     return start, cheaper
 
 
@@ -235,16 +252,34 @@ def _soft_kills(
     return start, np.column_stack([tick[order], battery]).astype(np.int64), p_suppress
 
 
-def _stairs(
-    stage: Stage, routes: Routes, window_start: Ints, window: Ints, sensors: Sensors
-) -> Stairs:
-    """Find the staircases of every picture that a route needs."""
+def _sights(
+    stage: Stage, routes: Routes, window_start: Ints, window: Narrow, sensors: Sensors
+) -> tuple[Ints, Narrow, NDArray[np.uint32]]:
+    """Find what each route needs to be seen in; return slices of the guide, it, the steps.
+
+    The public picture comes first on every route; `window` is told which is its battery's.
+    """
     pictures_of, pictures = battery_pictures(stage.scenario, stage.cast)
     n_routes = routes.start.size - 1
     needed = np.zeros((n_routes, pictures), np.bool_)
     needed[:, 0] = True
     route_of = np.repeat(np.arange(n_routes), np.diff(window_start))
-    needed[route_of, pictures_of[window[:, columns.BATTERY]]] = True
+    picture_of = pictures_of[window[:, columns.BATTERY]]
+    needed[route_of, picture_of] = True
+    stairs = _stairs(stage, routes, needed, sensors)
+    kept = np.flatnonzero(needed)
+    guide = np.zeros((kept.size, columns.PICTURE_OF + 1), np.int32)
+    guide[:, columns.PICTURE_OF] = kept % pictures
+    stair = np.empty((stairs.tick.size + kept.size, 2), np.uint32)
+    steps = number_steps(kept, stairs.start, stairs.tick, stairs.p_track, guide, stair)
+    window[:, columns.SIGHT] = (np.cumsum(needed, axis=1) - 1)[route_of, picture_of]
+    start = np.concatenate([[0], np.cumsum(needed.sum(axis=1))])
+    return start, guide, stair[:steps].copy()
+
+
+def _stairs(stage: Stage, routes: Routes, needed: NDArray[np.bool_], sensors: Sensors) -> Stairs:
+    """Find the staircases of every picture that a route needs."""
+    n_routes, pictures = needed.shape
     start = np.zeros(n_routes * pictures + 1, np.int64)
     room, steps = 1 << 21, 1 << 16
     while True:
@@ -254,6 +289,6 @@ def _stairs(
             routes, sensors, stage.cast.ground, pictures, needed, start, tick, p_track, steps
         )
         if 0 <= used <= room:
-            return Stairs(pictures, start, tick[:used].copy(), p_track[:used].copy())
+            return Stairs(start, tick[:used].copy(), p_track[:used].copy())
         steps = steps if used >= 0 else 4 * steps
         room = max(room, used)

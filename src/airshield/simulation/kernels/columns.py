@@ -19,7 +19,9 @@ READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
     LISTED_CLOSES,
     LISTED_SLOT,
     LISTED_TYPE,
-) = range(6)
+    LISTED_CLASS,
+    LISTED_STATION,
+) = range(8)
 """`Scratch.listed`: one row a threat and a window of its route; rows form batteries' lists."""
 
 (
@@ -34,19 +36,20 @@ READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
 ) = range(8)
 """`Scratch.salvos`: one row a salvo."""
 
-WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE, SEGMENT_FIRST = range(5)
+WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE, SEGMENT_FIRST, SIGHT_FIRST = range(6)
 """`World.route`: one row a route and one more, for the ends of the last."""
 
-OPENS, CLOSES, BATTERY, STATION, SITE, SLOT, PIECE_FIRST, PIECE_END = range(8)
+OPENS, CLOSES, BATTERY, STATION, SIGHT, SLOT, PIECE_FIRST, PIECE_END = range(8)
 """`World.window`: one row a window."""
 
-PIECE_SEGMENT, PIECE_FROM_S, PIECE_UNTIL_S, PIECE_CLOSE_S = range(4)
-"""`World.piece`: one row a piece of a window."""
+(PIECE_FROM_S, PIECE_UNTIL_S, PIECE_BEGIN_S, PIECE_LAUNCH_S, PIECE_SPEED) = range(5)
+PIECE_AT, PIECE_VELOCITY, PIECE_SITE_AT = 5, 8, 11
+"""`World.piece`: one row a piece of a window, with its segment and site; places take three."""
 
 BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
 """`World.segment`: one row a segment; place and velocity take three columns each."""
 
-SITE_AT, SITE_SPEED, SITE_LAUNCH_S, SITE_RANGE_M, SITE_BATTERY = 0, 3, 4, 5, 6
+SITE_RANGE_M, SITE_BATTERY = range(2)
 """`World.site`: one row a site."""
 
 SOFT_TICK, SOFT_BATTERY = range(2)
@@ -55,8 +58,8 @@ SOFT_TICK, SOFT_BATTERY = range(2)
 STEP_WORD, STEP_TICK = range(2)
 """`World.stair`: one row a step of a staircase."""
 
-STEPS, STEPS_SHIFT = 16, 28
-"""`World.guide`: a column for every 2²⁸ random words, and one more for the end of the staircase."""
+PARTS, PART_SHIFT, PICTURE_OF = 16, 28, 17
+"""`World.guide`: a column for every 2²⁸ random words, one more for the end, one for the picture."""
 
 (
     CHANNELS,
@@ -71,9 +74,8 @@ STEPS, STEPS_SHIFT = 16, 28
     FROM_TICK,
     UNTIL_TICK,
     ORBIT_TICK,
-    PICTURE,
     NETWORK,
-) = range(14)
+) = range(13)
 """`World.battery`: one row a battery."""
 
 P_COMMON, P_READY, COST_EUR = range(3)

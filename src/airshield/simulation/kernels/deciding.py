@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.simulation.kernels.awaiting import station_at
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -17,16 +18,16 @@ from airshield.simulation.kernels.columns import (
     FROM_TICK,
     HOLD_TICK,
     LEFT,
+    LISTED_CLASS,
     LISTED_CLOSES,
     LISTED_NEXT,
     LISTED_SLOT,
+    LISTED_STATION,
     LISTED_THREAT,
     LISTED_TYPE,
     LISTED_WINDOW,
     MAX_ROUNDS,
     NETWORK,
-    ORBIT_TICK,
-    PHASE,
     READY,
     RELOAD_TICK,
     ROUNDS_AT,
@@ -43,7 +44,6 @@ from airshield.simulation.kernels.columns import (
     SLOT,
     STARTED,
     STATE,
-    STATION,
     TYPE,
     UNTIL_TICK,
     WINDOW_FIRST,
@@ -58,25 +58,12 @@ from airshield.simulation.kernels.events import (
     schedule,
 )
 from airshield.simulation.kernels.indexing import index
-from airshield.simulation.kernels.muster import FLYING
 from airshield.simulation.kernels.reach import intercept_tick
+from airshield.simulation.kernels.states import FLYING
 from airshield.units import TICKS_PER_S
 
 LISTED_FLAG = 1
 CHANCE_FLAG = 2
-
-
-@inlined
-def at_station(world, scratch, battery, station, tick):
-    """Return the first tick from `tick` on at which a battery stands at a station."""
-    dwell = world.battery[battery, ORBIT_TICK]
-    if dwell == 0:
-        return tick
-    steps = (tick - world.battery[battery, FROM_TICK]) // dwell
-    wait = (station - steps - scratch.post[battery, PHASE]) % 8
-    if wait == 0:
-        return tick
-    return world.battery[battery, FROM_TICK] + dwell * (steps + wait)
 
 
 @inlined
@@ -120,7 +107,7 @@ def _left_to_cheaper(world, doctrine, scratch, entry, tick):
     threat = index(listed[LISTED_THREAT])
     mine = index(listed[LISTED_WINDOW])
     start = scratch.life[threat, STARTED]
-    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
+    threat_class = index(listed[LISTED_CLASS])
     for i in range(world.cheaper_start[mine], world.cheaper_start[mine + 1]):
         window = index(world.cheaper[index(i)])
         other = index(world.window[window, BATTERY])
@@ -135,7 +122,7 @@ def _left_to_cheaper(world, doctrine, scratch, entry, tick):
 
 
 @inlined
-def _known_flying(world, doctrine, scratch, battery, entry, tick):
+def _known_flying(world, doctrine, scratch, battery, stands, entry, tick):
     """Return the rounds in flight a battery knows of at a threat; -1 if it may not launch now."""
     listed = scratch.listed[entry]
     threat = index(listed[LISTED_THREAT])
@@ -143,9 +130,10 @@ def _known_flying(world, doctrine, scratch, battery, entry, tick):
     network = world.battery[battery, NETWORK]
     own = np.int64(scratch.flying[threat, slot])
     known = own
-    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
+    threat_class = index(listed[LISTED_CLASS])
     # Joined without branches, which a processor could not guess.
     barred = (own > 0) & (world.battery[battery, ASSESS_TICK] >= 0)
+    barred |= (stands >= 0) & (listed[LISTED_STATION] != stands)
     barred |= scratch.fired[threat, slot] >= world.battery[battery, MAX_ROUNDS]
     barred |= rounds_allowed(world, scratch, battery, threat_class) <= 0
     if network >= 0:
@@ -153,16 +141,12 @@ def _known_flying(world, doctrine, scratch, battery, entry, tick):
         barred |= (known > own) & (not doctrine.double_engagement)
     if barred:
         return -1
-    if world.battery[battery, ORBIT_TICK] > 0:
-        station = world.window[index(listed[LISTED_WINDOW]), STATION]
-        if at_station(world, scratch, battery, station, tick) != tick:
-            return -1
     if network >= 0 and doctrine.cheapest_first:
         chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
         if tick < chance and _left_to_cheaper(world, doctrine, scratch, entry, tick):
             if not scratch.flags[entry] & CHANCE_FLAG:
                 scratch.flags[entry] |= CHANCE_FLAG
-                schedule(scratch.heap, scratch.counters, chance, MARK, 2 * battery)
+                schedule(scratch, chance, MARK, 2 * battery)
             return -1
     return known
 
@@ -180,7 +164,7 @@ def _score(world, scratch, battery, entry, known, tick):
 
 
 @inlined
-def choose(world, doctrine, scratch, battery, tick):
+def choose(world, doctrine, scratch, battery, stands, tick):
     """Return (the entry of its list that a battery launches at next or -1, entries it may)."""
     best = -1
     free = 0
@@ -199,7 +183,7 @@ def choose(world, doctrine, scratch, battery, tick):
                 scratch.listed[before, LISTED_NEXT] = following
             entry = following
             continue
-        known = _known_flying(world, doctrine, scratch, battery, entry, tick)
+        known = _known_flying(world, doctrine, scratch, battery, stands, entry, tick)
         if known >= 0:
             free += 1
             score = _score(world, scratch, battery, entry, known, tick)
@@ -226,7 +210,7 @@ def launch(world, doctrine, scratch, battery, entry, tick):
         return
     counters[SALVOS] += 1
     fired = scratch.fired[threat, slot]
-    threat_class = index(doctrine.type_class[index(listed[LISTED_TYPE])])
+    threat_class = index(listed[LISTED_CLASS])
     rounds = min(
         world.battery[battery, SALVO],
         scratch.post[battery, READY],
@@ -253,13 +237,13 @@ def launch(world, doctrine, scratch, battery, entry, tick):
     scratch.post[battery, BUSY] += 1
     scratch.post[battery, READY] -= rounds
     scratch.post[battery, LEFT] -= rounds
-    schedule(scratch.heap, counters, meets, INTERCEPT, number)
+    schedule(scratch, meets, INTERCEPT, number)
     if world.battery[battery, HOLD_TICK] >= 0:
         freed = tick + max(1, world.battery[battery, HOLD_TICK])
-        schedule(scratch.heap, counters, freed, MARK, 2 * battery + 1)
+        schedule(scratch, freed, MARK, 2 * battery + 1)
     if scratch.post[battery, READY] == 0 and scratch.post[battery, LEFT] > 0:
         filled = tick + max(1, world.battery[battery, RELOAD_TICK])
-        schedule(scratch.heap, counters, filled, RELOAD, battery)
+        schedule(scratch, filled, RELOAD, battery)
 
 
 @inlined
@@ -267,11 +251,12 @@ def decide(world, doctrine, scratch, battery, tick):
     """Let a battery launch until it can launch no more."""
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
+    stands = station_at(world, scratch, battery, tick)
     while (
         scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
         and scratch.post[battery, READY] > 0
     ):
-        entry, free = choose(world, doctrine, scratch, battery, tick)
+        entry, free = choose(world, doctrine, scratch, battery, stands, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return
         launch(world, doctrine, scratch, battery, entry, tick)

@@ -1,6 +1,12 @@
-"""The event queue: one binary heap of packed keys (tick, kind, payload)."""
+"""The event queue: packed keys (tick, kind, payload), near ones in a binary heap.
+
+Far ones lie unordered in buckets, each a stretch of time; a bucket is poured into the heap when
+its time comes. So the heap stays small, and nothing depends on how time is cut.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from airshield.kernels.compiled import inlined
 from airshield.simulation.kernels.indexing import index
@@ -8,7 +14,7 @@ from airshield.simulation.kernels.indexing import index
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
 
-HEAP, SALVOS, EVENTS, STATUS, MARKED = range(5)
+HEAP, SALVOS, EVENTS, STATUS, MARKED, FAR, BUCKET, SPARE = range(8)
 """Places in `Scratch.counters`."""
 
 FULL = 1
@@ -21,13 +27,55 @@ KIND_MASK = 7
 
 
 @inlined
-def schedule(heap, counters, tick, kind, payload):
+def schedule(scratch, tick, kind, payload):
     """Put an event into the queue; note `FULL` if there is no room."""
+    counters = scratch.counters
+    key = (np.int64(tick) << TICK_SHIFT) | (kind << KIND_SHIFT) | payload
+    bucket = min(tick >> scratch.bucket_shift, scratch.bucket.size - 1)
+    if bucket <= counters[BUCKET]:
+        _push(scratch.heap, counters, key)
+        return
+    node = counters[SPARE]
+    if node < 0:
+        counters[STATUS] = FULL
+        return
+    node = index(node)
+    bucket = index(bucket)
+    counters[SPARE] = scratch.far_next[node]
+    counters[FAR] += 1
+    scratch.far_key[node] = key
+    scratch.far_next[node] = scratch.bucket[bucket]
+    scratch.bucket[bucket] = node
+
+
+@inlined
+def come_near(scratch):
+    """Pour buckets into the heap until there is an event in it; return whether there is one."""
+    counters = scratch.counters
+    while counters[HEAP] == 0:
+        if counters[FAR] == 0:
+            return False
+        counters[BUCKET] += 1
+        bucket = index(counters[BUCKET])
+        node = scratch.bucket[bucket]
+        scratch.bucket[bucket] = -1
+        while node >= 0:
+            _push(scratch.heap, counters, scratch.far_key[index(node)])
+            following = scratch.far_next[index(node)]
+            scratch.far_next[index(node)] = counters[SPARE]
+            counters[SPARE] = node
+            counters[FAR] -= 1
+            node = following
+    return True
+
+
+@inlined
+def _push(heap, counters, key):
+    """Put a key into the heap; note `FULL` if there is no room."""
     size = index(counters[HEAP])
     if size >= heap.size:
         counters[STATUS] = FULL
         return
-    key = (tick << TICK_SHIFT) | (kind << KIND_SHIFT) | payload
     while size > 0:
         parent = (size - 1) >> 1
         if heap[parent] <= key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
 from airshield.kernels.random import ENGAGE, uniform4
+from airshield.simulation.kernels.awaiting import at_station, await_windows
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -18,9 +19,11 @@ from airshield.simulation.kernels.columns import (
     IS_MARKED,
     LAUNCHER_ROUNDS,
     LEFT,
+    LISTED_CLASS,
     LISTED_CLOSES,
     LISTED_NEXT,
     LISTED_SLOT,
+    LISTED_STATION,
     LISTED_THREAT,
     LISTED_TYPE,
     LISTED_WINDOW,
@@ -28,11 +31,8 @@ from airshield.simulation.kernels.columns import (
     MOST,
     NETWORK,
     NEXT_WINDOW,
-    OPENS,
     ORBIT_TICK,
     P_COMMON,
-    PICTURE,
-    REACT_TICK,
     READY,
     ROUNDS_AT,
     ROUTE,
@@ -42,7 +42,6 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
-    SERVING,
     SLOT,
     STARTED,
     STATE,
@@ -52,25 +51,17 @@ from airshield.simulation.kernels.columns import (
     UNTIL_TICK,
     WINDOW_FIRST,
 )
-from airshield.simulation.kernels.deciding import LISTED_FLAG, at_station
-from airshield.simulation.kernels.events import (
-    ASSESS,
-    LISTED,
-    MARKED,
-    WINDOW,
-    schedule,
-)
+from airshield.simulation.kernels.deciding import LISTED_FLAG
+from airshield.simulation.kernels.events import ASSESS, LISTED, MARKED, schedule
 from airshield.simulation.kernels.indexing import index
-from airshield.simulation.kernels.muster import (
+from airshield.simulation.kernels.muster import start_threat
+from airshield.simulation.kernels.states import (
     ABORTED,
     FLYING,
     KILLED,
-    NEVER,
     RETURNED,
     SUPPRESSED,
     WAITING,
-    start_threat,
-    track_tick,
 )
 
 
@@ -84,7 +75,7 @@ def mark(scratch, battery):
 
 
 @inlined
-def _enter(world, scratch, threat, window, tick):
+def _enter(world, doctrine, scratch, threat, window, tick):
     """Put a threat on a battery's list through a window."""
     battery = index(world.window[window, BATTERY])
     route = index(scratch.life[threat, ROUTE])
@@ -97,7 +88,10 @@ def _enter(world, scratch, threat, window, tick):
         listed[LISTED_WINDOW] = window
         listed[LISTED_CLOSES] = scratch.life[threat, STARTED] + world.window[window, CLOSES]
         listed[LISTED_SLOT] = world.window[window, SLOT]
-        listed[LISTED_TYPE] = world.route[route, TYPE]
+        threat_type = index(world.route[route, TYPE])
+        listed[LISTED_TYPE] = threat_type
+        listed[LISTED_CLASS] = doctrine.type_class[threat_type]
+        listed[LISTED_STATION] = world.window[window, STATION]
         scratch.post[battery, FIRST_LISTED] = entry
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
@@ -106,57 +100,26 @@ def _enter(world, scratch, threat, window, tick):
         again = at_station(world, scratch, battery, world.window[window, STATION], leaves)
         closes = scratch.life[threat, STARTED] + world.window[window, CLOSES]
         if again <= min(closes, world.battery[battery, UNTIL_TICK]):
-            schedule(scratch.heap, scratch.counters, again, LISTED, entry)
+            schedule(scratch, again, LISTED, entry)
 
 
 @inlined
-def open_window(world, scratch, seed, replication, threat, tick):
-    """Open the next window of a threat: list it, now or once the battery is ready for it."""
-    if scratch.life[threat, STATE] != FLYING:
-        return
-    route = index(scratch.life[threat, ROUTE])
-    window = index(scratch.life[threat, NEXT_WINDOW])
-    start = scratch.life[threat, STARTED]
-    scratch.life[threat, NEXT_WINDOW] = window + 1
-    if window + 1 < world.route[route + 1, WINDOW_FIRST]:
-        opens = start + world.window[window + 1, OPENS]
-        schedule(scratch.heap, scratch.counters, opens, WINDOW, threat)
-    battery = index(world.window[window, BATTERY])
-    if not scratch.post[battery, SERVING]:
-        return
-    picture = index(world.battery[battery, PICTURE])
-    if picture < scratch.tracked.shape[1]:
-        tracked = scratch.tracked[threat, picture]
-        if tracked < 0:
-            tracked = track_tick(world, seed, replication, threat, route, picture)
-            scratch.tracked[threat, picture] = tracked
-    else:
-        tracked = track_tick(world, seed, replication, threat, route, picture)
-    if tracked >= NEVER:
-        return
-    able = max(
-        tick,
-        start + tracked + world.battery[battery, REACT_TICK],
-        world.battery[battery, FROM_TICK],
-    )
-    able = at_station(world, scratch, battery, world.window[window, STATION], able)
-    if able > min(start + world.window[window, CLOSES], world.battery[battery, UNTIL_TICK]):
-        return
-    if able <= tick:
-        _enter(world, scratch, threat, window, tick)
-    else:
-        entry = threat * world.most + window - world.route[route, WINDOW_FIRST]
-        schedule(scratch.heap, scratch.counters, able, LISTED, entry)
+def open_window(world, doctrine, scratch, threat, tick):
+    """List a threat through the window it waits for, and let it wait for the next."""
+    if scratch.life[threat, STATE] == FLYING:
+        window = index(scratch.life[threat, NEXT_WINDOW])
+        _enter(world, doctrine, scratch, threat, window, tick)
+        await_windows(world, scratch, threat, window + 1)
 
 
 @inlined
-def enter_late(world, scratch, entry, tick):
+def enter_late(world, doctrine, scratch, entry, tick):
     """List a threat for a battery that became able to engage it in an open window."""
     threat = index(entry // world.most)
     if scratch.life[threat, STATE] == FLYING:
         first = world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST]
         window = first + entry - threat * world.most
-        _enter(world, scratch, threat, index(window), tick)
+        _enter(world, doctrine, scratch, threat, index(window), tick)
 
 
 @inlined
@@ -213,7 +176,7 @@ def intercept(world, scratch, seed, replication, number, tick):
         assess(world, scratch, number, tick)
     else:
         done = tick + world.battery[battery, ASSESS_TICK]
-        schedule(scratch.heap, scratch.counters, done, ASSESS, number)
+        schedule(scratch, done, ASSESS, number)
 
 
 @inlined

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import FATE, uniform4
 from airshield.simulation.kernels.columns import (
@@ -25,6 +27,7 @@ from airshield.simulation.kernels.columns import (
 from airshield.simulation.kernels.deciding import decide
 from airshield.simulation.kernels.events import (
     ASSESS,
+    BUCKET,
     EVENTS,
     FULL,
     HEAP,
@@ -42,6 +45,7 @@ from airshield.simulation.kernels.events import (
     SUPPRESS,
     TICK_SHIFT,
     WINDOW,
+    come_near,
     take,
 )
 from airshield.simulation.kernels.happening import (
@@ -56,7 +60,8 @@ from airshield.simulation.kernels.happening import (
     suppress,
 )
 from airshield.simulation.kernels.indexing import index
-from airshield.simulation.kernels.muster import (
+from airshield.simulation.kernels.muster import muster, ready_batteries
+from airshield.simulation.kernels.states import (
     ABORTED,
     ABSENT,
     ARRIVED,
@@ -67,9 +72,6 @@ from airshield.simulation.kernels.muster import (
     NEVER,
     SUPPRESSED,
     WEAPON,
-    muster,
-    ready_batteries,
-    track_tick,
 )
 
 MOST_DAMAGE = (1 << 31) - 1
@@ -77,19 +79,19 @@ MOST_DAMAGE = (1 << 31) - 1
 
 
 @inlined
-def _happen(groups, threats, world, scratch, seed, replication, key):
+def _happen(groups, threats, world, doctrine, scratch, seed, replication, key):
     """Let one event happen."""
     tick = key >> TICK_SHIFT
     kind = (key >> KIND_SHIFT) & KIND_MASK
     payload = key & PAYLOAD_MASK
     if kind == WINDOW:
-        open_window(world, scratch, seed, replication, payload, tick)
+        open_window(world, doctrine, scratch, payload, tick)
     elif kind == INTERCEPT:
         intercept(world, scratch, seed, replication, payload, tick)
     elif kind == ASSESS:
         assess(world, scratch, payload, tick)
     elif kind == LISTED:
-        enter_late(world, scratch, payload, tick)
+        enter_late(world, doctrine, scratch, payload, tick)
     elif kind == MARK:
         battery = payload >> 1
         scratch.post[battery, BUSY] -= payload & 1
@@ -126,6 +128,7 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
     counters[HEAP] = 0
+    counters[BUCKET] = -1
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
@@ -133,12 +136,12 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     ready_batteries(world, scratch, seed, replication)
     muster(groups, places, world, scratch, seed, replication)
     events = 0
-    while counters[HEAP] > 0 and counters[STATUS] != FULL:
+    while come_near(scratch) and counters[STATUS] != FULL:
         tick = heap[0] >> TICK_SHIFT
         while counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
             key = take(heap, counters)
             events += 1
-            _happen(groups, threats, world, scratch, seed, replication, key)
+            _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
         if counters[MARKED] > 0:
             _decide_marked(world, doctrine, scratch, tick)
     abort_waiting(threats, scratch)
@@ -161,12 +164,10 @@ def settle(groups, threats, world, scratch, seed, replication):
             group = threats.group[threat]
             u = uniform4(seed, replication, FATE, threat, 0)[0]
             scratch.life[threat, HIT] = 1 if u < groups.real[group, P_HIT] else 0
-        route = index(scratch.life[threat, ROUTE])
-        tracked = track_tick(world, seed, replication, threat, route, 0)
-        if tracked < NEVER:
-            seen = scratch.life[threat, STARTED] + tracked
-            if seen <= scratch.life[threat, ENDED_AT]:
-                scratch.life[threat, TRACKED] = seen
+        # The public warning is the first picture of every route.
+        seen = scratch.life[threat, STARTED] + np.int64(scratch.tracked[threat, 0])
+        if seen <= scratch.life[threat, ENDED_AT]:
+            scratch.life[threat, TRACKED] = seen
 
 
 @inlined

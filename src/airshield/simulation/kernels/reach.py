@@ -10,21 +10,18 @@ from airshield.kernels.compiled import allocating_kernel, inlined, kernel
 from airshield.kernels.sight import horizon_m
 from airshield.kernels.terrain import in_sight
 from airshield.simulation.kernels.columns import (
-    AT,
     BATTERY,
-    BEGIN_S,
-    PIECE_CLOSE_S,
+    PIECE_AT,
+    PIECE_BEGIN_S,
     PIECE_END,
     PIECE_FIRST,
     PIECE_FROM_S,
-    PIECE_SEGMENT,
+    PIECE_LAUNCH_S,
+    PIECE_SITE_AT,
+    PIECE_SPEED,
     PIECE_UNTIL_S,
-    SITE,
-    SITE_AT,
-    SITE_LAUNCH_S,
-    SITE_SPEED,
+    PIECE_VELOCITY,
     SLOT,
-    VELOCITY,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.units import TICKS_PER_S
@@ -243,27 +240,25 @@ def number_slots(start, window, n_batteries):
 def intercept_tick(world, window, decided_tick):
     """Return the tick (route time) at which a launch decided now meets the threat."""
     decided_s = decided_tick / TICKS_PER_S
-    piece = index(world.window[window, PIECE_FIRST])
+    number = index(world.window[window, PIECE_FIRST])
     end = world.window[window, PIECE_END] - 1
-    while piece < end and world.piece[piece, PIECE_CLOSE_S] < decided_s:
-        piece = index(piece + 1)
-    segment = index(int(world.piece[piece, PIECE_SEGMENT]))
-    site = index(world.window[window, SITE])
-    leave = decided_s + world.site[site, SITE_LAUNCH_S]
-    ahead = leave - world.segment[segment, BEGIN_S]
+    while number < end and world.piece_close_s[number] < decided_s:
+        number = index(number + 1)
+    piece = world.piece[number]
+    leave = decided_s + piece[PIECE_LAUNCH_S]
+    ahead = leave - piece[PIECE_BEGIN_S]
     dot = 0.0
     norm = 0.0
     square = 0.0
     for i in range(3):
-        velocity = world.segment[segment, VELOCITY + i]
-        gap = world.segment[segment, AT + i] + velocity * ahead - world.site[site, SITE_AT + i]
+        velocity = piece[PIECE_VELOCITY + i]
+        gap = piece[PIECE_AT + i] + velocity * ahead - piece[PIECE_SITE_AT + i]
         dot += gap * velocity
         norm += gap * gap
         square += velocity * velocity
-    speed = world.site[site, SITE_SPEED]
+    speed = piece[PIECE_SPEED]
     disc = max(0.0, dot * dot + (speed * speed - square) * norm)
     denominator = math.sqrt(disc) - dot
     flight = norm / denominator if denominator > 0.0 else _NEVER
-    first = world.piece[piece, PIECE_FROM_S]
-    meet = min(max(leave + flight, first), world.piece[piece, PIECE_UNTIL_S])
+    meet = min(max(leave + flight, piece[PIECE_FROM_S]), piece[PIECE_UNTIL_S])
     return math.ceil(meet * TICKS_PER_S)
