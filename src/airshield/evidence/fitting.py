@@ -95,8 +95,13 @@ def _most_probable(design: Design, knobs: Knobs, begin: Floats, cov: Floats, unt
     def minus_slope(at: Floats) -> Floats:
         return -_slope(design, knobs, at, until)
 
-    options = {"gtol": 0.05, "maxiter": 60, "hess_inv0": cov}
-    found = minimize(minus_log, begin, jac=minus_slope, method="BFGS", options=options)
+    found = minimize(
+        minus_log,
+        begin,
+        jac=minus_slope,
+        method="BFGS",
+        options={"gtol": 0.05, "maxiter": 60, "hess_inv0": cov},
+    )
     best: Floats = found.x
     return best
 
