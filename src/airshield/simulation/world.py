@@ -23,11 +23,12 @@ from airshield.simulation.arrays import (
     World,
 )
 from airshield.simulation.cast import Cast
-from airshield.simulation.flight import Track, build_routes, ground_tracks
+from airshield.simulation.flight import Flights, build_routes, make_flights
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.deciding import find_cheaper
 from airshield.simulation.kernels.muster import number_steps
-from airshield.simulation.kernels.reach import find_passes, find_windows, number_slots
+from airshield.simulation.kernels.nearby import Boxes, find_boxes
+from airshield.simulation.kernels.searching import find_passes, find_windows, number_slots
 from airshield.simulation.kernels.seeing import find_stairs
 from airshield.simulation.laydown import (
     Laydown,
@@ -38,6 +39,7 @@ from airshield.simulation.laydown import (
     make_sites,
     p_against,
 )
+from airshield.simulation.tracks import ground_tracks
 from airshield.units import TICKS_PER_S
 
 LONGEST_S = ((1 << 31) - 1) // TICKS_PER_S
@@ -50,7 +52,7 @@ class Stage(NamedTuple):
     scenario: Scenario
     catalogue: Catalogue
     cast: Cast
-    tracks: list[Track]
+    flights: Flights
     doctrine: Doctrine
 
 
@@ -61,7 +63,8 @@ def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
         for group in scenario.raid.groups.values()
         for track in ground_tracks(group, cast, catalogue.threats[group.threat])
     ]
-    return Stage(scenario, catalogue, cast, tracks, make_doctrine(scenario, cast))
+    flights = make_flights(tracks, catalogue.threats, cast.ground)
+    return Stage(scenario, catalogue, cast, flights, make_doctrine(scenario, cast))
 
 
 def last_end_s(stage: Stage, routes: Routes) -> float:
@@ -94,16 +97,17 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     InputError
         If the raid takes longer than its ticks can be counted.
     """
-    scenario, catalogue, cast, tracks, _ = stage
-    routes = build_routes(tracks, catalogue.threats, cast.names.threat_types, values, cast.ground)
+    scenario, catalogue, cast, flights, _ = stage
+    routes = build_routes(flights, catalogue.threats, cast.names.threat_types, values, cast.ground)
     last_end_s(stage, routes)
+    boxes = find_boxes(routes)
     sites = make_sites(scenario, catalogue, cast, values)
     laydown = make_laydown(scenario, catalogue, cast, values)
     suppress = p_against(scenario, catalogue, cast, values, "p_suppress")
-    window_start, window, piece = _windows(stage, routes, sites, laydown.p_kill > 0.0)
-    soft_start, soft, soft_p = _soft_kills(stage, routes, sites, suppress)
+    window_start, window, piece = _windows(stage, routes, boxes, sites, laydown.p_kill > 0.0)
+    soft_start, soft, soft_p = _soft_kills(stage, routes, boxes, sites, suppress)
     stairs = _stairs(
-        stage, routes, window_start, window, make_sensors(scenario, catalogue, cast, values)
+        stage, routes, boxes, window_start, window, make_sensors(scenario, catalogue, cast, values)
     )
     guide = np.empty((stairs.start.size - 1, columns.STEPS + 1), np.int32)
     stair = np.empty((stairs.tick.size, 2), np.uint32)
@@ -155,7 +159,7 @@ def _world_groups(stage: Stage, values: Mapping[str, float]) -> Groups:
 
 
 def _windows(
-    stage: Stage, routes: Routes, sites: Sites, engages: NDArray[np.bool_]
+    stage: Stage, routes: Routes, boxes: Boxes, sites: Sites, engages: NDArray[np.bool_]
 ) -> tuple[Ints, Ints, Floats]:
     """Find all windows; return where each route's begin, the windows and their pieces."""
     mask = np.ascontiguousarray(engages[sites.battery])
@@ -163,7 +167,7 @@ def _windows(
     while True:
         rows = np.empty((n_windows, 6))
         pieces = np.empty((n_pieces, 4))
-        need = find_windows(routes, sites, stage.cast.ground, mask, rows, pieces)
+        need = find_windows(routes, boxes, sites, stage.cast.ground, mask, rows, pieces)
         if need[0] <= n_windows and need[1] <= n_pieces:
             break
         n_windows, n_pieces = max(n_windows, need[0]), max(n_pieces, need[1])
@@ -213,14 +217,14 @@ def _cheaper(stage: Stage, route: Ints, window: Ints, laydown: Laydown) -> tuple
 
 
 def _soft_kills(
-    stage: Stage, routes: Routes, sites: Sites, suppress: Floats
+    stage: Stage, routes: Routes, boxes: Boxes, sites: Sites, suppress: Floats
 ) -> tuple[Ints, Ints, Floats]:
     """Find all passes of jamming areas; return where each route's begin, the passes, their p."""
     mask = np.ascontiguousarray((suppress > 0.0)[sites.battery])
     room = 1 << 14
     while True:
         rows = np.empty((room, 3))
-        need = find_passes(routes, sites, stage.cast.ground, mask, rows)
+        need = find_passes(routes, boxes, sites, stage.cast.ground, mask, rows)
         if need <= room:
             break
         room = need
@@ -236,7 +240,12 @@ def _soft_kills(
 
 
 def _stairs(
-    stage: Stage, routes: Routes, window_start: Ints, window: Ints, sensors: Sensors
+    stage: Stage,
+    routes: Routes,
+    boxes: Boxes,
+    window_start: Ints,
+    window: Ints,
+    sensors: Sensors,
 ) -> Stairs:
     """Find the staircases of every picture that a route needs."""
     pictures_of, pictures = battery_pictures(stage.scenario, stage.cast)
@@ -245,15 +254,4 @@ def _stairs(
     needed[:, 0] = True
     route_of = np.repeat(np.arange(n_routes), np.diff(window_start))
     needed[route_of, pictures_of[window[:, columns.BATTERY]]] = True
-    start = np.zeros(n_routes * pictures + 1, np.int64)
-    room, steps = 1 << 21, 1 << 16
-    while True:
-        tick = np.empty(room, np.int32)
-        p_track = np.empty(room)
-        used = find_stairs(
-            routes, sensors, stage.cast.ground, pictures, needed, start, tick, p_track, steps
-        )
-        if 0 <= used <= room:
-            return Stairs(pictures, start, tick[:used].copy(), p_track[:used].copy())
-        steps = steps if used >= 0 else 4 * steps
-        room = max(room, used)
+    return Stairs(pictures, *find_stairs(routes, boxes, sensors, stage.cast.ground, needed))
