@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from airshield.kernels.compiled import inlined
+from airshield.kernels.compiled import allocating_kernel, inlined
 from airshield.kernels.sight import bulge_m, elevation_rad, horizon_m
 from airshield.simulation.kernels.nearby import SLACK_M
 from airshield.simulation.kernels.reach import visible
@@ -32,19 +32,31 @@ class Eye(NamedTuple):
     low_rad: float
     high_rad: float
     low_slope: float
-    """A rise over a distance that is surely above the lower limit of elevation."""
     high_slope: float
-    """One that is surely below the upper limit."""
+
+
+@allocating_kernel
+def find_limits(sensors):
+    """Return (n, 3) what follows from each sensor's figures alone.
+
+    The logarithm of its false-alarm probability; a rise over a distance that is surely above its
+    lower limit of elevation; one that is surely below the upper.
+    """
+    limits = np.zeros((sensors.period_s.size, 3))
+    for sensor in range(sensors.period_s.size):
+        if sensors.swerling1[sensor]:
+            limits[sensor, 0] = math.log(sensors.p_false[sensor])
+        limits[sensor, 1] = math.tan(sensors.elevation_min_rad[sensor] + _SURELY_RAD)
+        limits[sensor, 2] = math.tan(sensors.elevation_max_rad[sensor] - _SURELY_RAD)
+    return limits
 
 
 @inlined
-def open_eye(sensors, sensor, threat_type):
+def open_eye(sensors, limits, sensor, threat_type):
     """Return a sensor as an eye for one type of threat."""
     swerling1 = sensors.swerling1[sensor]
     reach = sensors.range_m[sensor, threat_type]
     limit = sensors.range_limit_m[sensor]
-    low = sensors.elevation_min_rad[sensor]
-    high = sensors.elevation_max_rad[sensor]
     at = sensors.at_m[sensor]
     return Eye(
         (at[0], at[1], at[2]),
@@ -53,12 +65,12 @@ def open_eye(sensors, sensor, threat_type):
         swerling1,
         sensors.horizon[sensor],
         sensors.snr[sensor],
-        math.log(sensors.p_false[sensor]) if swerling1 else 0.0,
+        limits[sensor, 0],
         sensors.p_detect[sensor],
-        low,
-        high,
-        math.tan(low + _SURELY_RAD),
-        math.tan(high - _SURELY_RAD),
+        sensors.elevation_min_rad[sensor],
+        sensors.elevation_max_rad[sensor],
+        limits[sensor, 1],
+        limits[sensor, 2],
     )
 
 
@@ -131,17 +143,23 @@ def advance(state, now, hits_needed, looks, p_detect):
     `state[now, m]` is the probability that no track is confirmed yet and that the bits of m are
     the last `looks` - 1 looks (newest in bit 0); the state after the look goes into the other row.
     """
+    if looks == 3 and hits_needed == 2:
+        return _advance(state, now, 2, 3, p_detect)
+    return _advance(state, now, hits_needed, looks, p_detect)
+
+
+@inlined
+def _advance(state, now, hits_needed, looks, p_detect):
+    """Play one look; compiled anew, without loops, where the rule is known beforehand."""
     size = 1 << (looks - 1)
-    then = 1 - now
     confirmed = 0.0
     for m in range(size):
-        state[then, m] = 0.0
+        state[1 - now, m] = 0.0
     for m in range(size):
-        missed = (m << 1) & (size - 1)
         hit = state[now, m] * p_detect
-        state[then, missed] += state[now, m] * (1.0 - p_detect)
+        state[1 - now, (m << 1) & (size - 1)] += state[now, m] * (1.0 - p_detect)
         if _HITS[m] + 1 >= hits_needed:
             confirmed += hit
         else:
-            state[then, ((m << 1) | 1) & (size - 1)] += hit
+            state[1 - now, ((m << 1) | 1) & (size - 1)] += hit
     return confirmed

@@ -11,6 +11,7 @@ from airshield.kernels.compiled import allocating_kernel, inlined, kernel
 from airshield.simulation.arrays import Floats, Ints
 from airshield.simulation.kernels.looking import (
     advance,
+    find_limits,
     look_probability,
     looks_within,
     open_eye,
@@ -23,6 +24,9 @@ SURE = 1e-9
 
 TINY = 1e-10
 """Steps smaller than this wait for the next; half the distance between two random numbers."""
+
+FEW = 2
+"""So many looks on a segment are tried without asking which can be within range."""
 
 _LATEST = (1 << 31) - 1
 _NEVER = math.inf
@@ -49,20 +53,20 @@ class _Steps(NamedTuple):
 
 
 @inlined
-def _sensor_steps(routes, boxes, sensors, ground, route, sensor, until_tick, steps, used):
+def _sensor_steps(routes, boxes, sensors, limits, ground, route, sensor, until_tick, steps, used):
     """Append one sensor's staircase on one route, up to a tick, at `used`.
 
     Return the new end, and the tick from which its track is certain.
     """
-    eye = open_eye(sensors, sensor, routes.threat_type[route])
+    eye = open_eye(sensors, limits, sensor, routes.threat_type[route])
     period = sensors.period_s[sensor]
     looks = sensors.confirm_looks[sensor]
-    steps.state[:] = 0.0
     steps.state[0, 0] = 1.0
+    for m in range(1, 1 << (looks - 1)):
+        steps.state[0, m] = 0.0
     now = 0
     p_track = 0.0
     told = 0.0
-    log_told = 0.0
     done = -1
     for box in range(boxes.start[route], boxes.start[route + 1]):
         if out_of_reach(boxes, box, ground, eye.at_m, eye.limit_m, eye.horizon):
@@ -73,8 +77,11 @@ def _sensor_steps(routes, boxes, sensors, ground, route, sensor, until_tick, ste
             first = max(done + 1, math.ceil(begin / period - 0.5))
             if (first + 0.5) * period >= until:
                 continue
-            near, last = looks_within(eye, ground, routes, segment, period)
-            for look in range(max(near, first), last + 1):
+            last = first + FEW - 1
+            if (last + 1.5) * period < until:
+                near, last = looks_within(eye, ground, routes, segment, period)
+                first = max(first, near)
+            for look in range(first, last + 1):
                 moment = (look + 0.5) * period
                 tick = math.ceil((moment + sensors.delay_s[sensor]) * TICKS_PER_S)
                 if moment >= until:
@@ -96,21 +103,29 @@ def _sensor_steps(routes, boxes, sensors, ground, route, sensor, until_tick, ste
                 if p_track - told < TINY:
                     continue
                 told = p_track
-                sure = 1.0 - p_track < SURE
-                log_miss = -_NEVER if sure else math.log1p(-p_track)
                 if used < steps.key.size:
                     steps.key[used] = (tick << _STEP_BITS) | used
-                    steps.log_miss[used] = log_miss - log_told
-                    steps.picture[used] = sensors.picture[sensor]
-                log_told = log_miss
+                    steps.log_miss[used] = p_track
                 used += 1
-                if sure:
+                if 1.0 - p_track < SURE:
                     return used, tick
     return used, _LATEST
 
 
+@inlined
+def _take_logarithms(steps, begin, end, picture):
+    """Turn one sensor's probabilities of a track into what its steps add to the logarithm."""
+    before = 0.0
+    for step in range(begin, min(end, steps.key.size)):
+        p_track = steps.log_miss[step]
+        log_miss = math.log1p(-p_track) if 1.0 - p_track >= SURE else -_NEVER
+        steps.log_miss[step] = log_miss - before
+        steps.picture[step] = picture
+        before = log_miss
+
+
 @kernel
-def _route_steps(routes, boxes, sensors, ground, needed, route, cut, steps):
+def _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps):
     """Fill in the steps of all sensors on a route; return how many (perhaps more than fit).
 
     A sensor stops once another one alone is certain in all the pictures it serves.
@@ -124,9 +139,11 @@ def _route_steps(routes, boxes, sensors, ground, needed, route, cut, steps):
             until_tick = max(until_tick, cut[picture])
         if until_tick < 0:
             continue
+        begin = used
         used, sure_tick = _sensor_steps(
-            routes, boxes, sensors, ground, route, sensor, until_tick, steps, used
+            routes, boxes, sensors, limits, ground, route, sensor, until_tick, steps, begin
         )
+        _take_logarithms(steps, begin, used, picture)
         cut[0] = min(cut[0], sure_tick)
         if picture >= 0:
             cut[picture] = min(cut[picture], sure_tick)
@@ -220,12 +237,13 @@ def find_stairs(routes, boxes, sensors, ground, needed):
     p_track = np.empty(1 << 14)
     cut = np.empty(pictures, np.int64)
     steps = _room(1 << 12)
+    limits = find_limits(sensors)
     used = 0
     for route in range(n_routes):
-        count = _route_steps(routes, boxes, sensors, ground, needed, route, cut, steps)
+        count = _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps)
         if count > steps.key.size:
             steps = _room(2 * count)
-            count = _route_steps(routes, boxes, sensors, ground, needed, route, cut, steps)
+            count = _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps)
         if used + 2 * count > tick.size:
             tick = _longer(tick, 2 * tick.size + 2 * count)
             p_track = _longer(p_track, tick.size)
