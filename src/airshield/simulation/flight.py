@@ -121,7 +121,7 @@ def _steps(points: Floats, starts: Ints) -> tuple[Floats, Ints]:
     """Return the step from each point to the next, and one part for each that is on a route."""
     steps = np.diff(points, axis=0, append=0.0)
     parts = np.ones(len(points), np.int64)
-    parts[np.append(starts[1:], len(points))[: len(starts)] - 1] = 0
+    parts[starts - 1] = 0
     return steps, parts
 
 
@@ -134,7 +134,7 @@ def _level_legs(tracks: list[Track], is_level: list[bool], ground: Ground) -> _L
         lengths = np.hypot(steps[:, 0], steps[:, 1])
         parts *= np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
     here, there = split_legs(points, parts)
-    own = np.concatenate([np.empty(0), *(np.append(track.heights_m, 0.0) for track in chosen)])
+    own = np.concatenate([np.empty(0), *(np.pad(track.heights_m, (0, 1)) for track in chosen)])
     counts = np.zeros(len(tracks), np.int64)
     counts[np.flatnonzero(is_level)] = _sums(parts, starts)
     middle = 0.5 * (here + there)
