@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airshield.kernels.compiled import allocating_kernel, inlined
 from airshield.kernels.sight import horizon_m
-from airshield.simulation.arrays import Floats, Ints
 
 RUN = 16
 """Most segments in a box."""
@@ -20,13 +20,13 @@ SLACK_M = 1.0
 class Boxes(NamedTuple):
     """Boxes (n of them) around runs of segments that follow each other on a route."""
 
-    start: Ints
+    start: NDArray[np.int64]
     """(routes + 1,) slices of the boxes."""
-    first: Ints
+    first: NDArray[np.int64]
     """(n + 1,) slices of the segments."""
-    low_m: Floats
+    low_m: NDArray[np.float64]
     """(n, 3) corner."""
-    high_m: Floats
+    high_m: NDArray[np.float64]
     """(n, 3) opposite corner."""
 
 

@@ -6,9 +6,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airshield.kernels.compiled import allocating_kernel, inlined, kernel
-from airshield.simulation.arrays import Floats, Ints
 from airshield.simulation.kernels.looking import (
     advance,
     find_limits,
@@ -38,17 +38,17 @@ _DIGITS = 1 << _DIGIT_BITS
 class _Steps(NamedTuple):
     """Room for the steps of all sensors on one route."""
 
-    key: Ints
+    key: NDArray[np.int64]
     """Tick, then the number of the step: 32 bits each."""
-    sorted: Ints
+    sorted: NDArray[np.int64]
     """The keys by tick."""
-    log_miss: Floats
+    log_miss: NDArray[np.float64]
     """What each step adds to the logarithm of the probability of no track."""
-    picture: Ints
+    picture: NDArray[np.int64]
     """The picture that each step's sensor serves beside picture 0."""
-    state: Floats
+    state: NDArray[np.float64]
     """(2, 32) the last looks of the sensor at hand."""
-    tally: Ints
+    tally: NDArray[np.int64]
     """How many keys there are of each digit."""
 
 
