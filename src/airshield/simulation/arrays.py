@@ -133,17 +133,6 @@ class Sensors(NamedTuple):
     """(n,) picture it serves beside picture 0, -1 for none."""
 
 
-class Stairs(NamedTuple):
-    """Cumulative probability of a track, by route and picture."""
-
-    start: Ints
-    """(r × pictures + 1,) slices of the steps."""
-    tick: NDArray[np.int32]
-    """Time of each step."""
-    p_track: Floats
-    """Probability of a track by then."""
-
-
 class Doctrine(NamedTuple):
     """The rules that all batteries share."""
 

@@ -205,7 +205,7 @@ def slice_ticks(stage: Stage) -> int:
         for path, figure in figures.items()
     }
     routes = build_routes(
-        stage.tracks,
+        stage.flights,
         stage.catalogue.threats,
         stage.cast.names.threat_types,
         slow,

@@ -7,130 +7,107 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from airshield.earth.arc import ballistic_arc, scaled
-from airshield.earth.frame import LocalFrame
+from airshield.earth.arc import Arc, ballistic_arc, scaled
 from airshield.kernels.terrain import ground_m
 from airshield.model.catalogue import ThreatType
-from airshield.model.raid import Carrier, Group
-from airshield.simulation.arrays import Floats, Ground, Routes
-from airshield.simulation.cast import Cast, variant_offsets
+from airshield.simulation.arrays import Floats, Ground, Ints, Routes
+from airshield.simulation.kernels.flying import join_legs, split_legs
+from airshield.simulation.tracks import Track
 from airshield.units import TICKS_PER_S
 
 HEIGHT_STEP_M = 250.0
 TERRAIN_STEP_M = 1_000.0
 
 
-class Track(NamedTuple):
-    """One route over the ground: (n, 2) points, and the height above ground from each on."""
+class _Level(NamedTuple):
+    """The legs of all level routes, before it is known how high and fast they are flown."""
 
-    threat: str
-    points_m: Floats
-    heights_m: Floats
-    """(n - 1,) own height of each leg, NaN for the threat type's."""
-
-
-def ground_tracks(group: Group, cast: Cast, threat: ThreatType) -> list[Track]:
-    """Return the ground tracks of a group: target-major, then, with carriers, the carriers'."""
-    frame = cast.frame
-    spread, offsets = variant_offsets(group)
-    starts = np.array(frame.to_local(group.origin.lat_deg, group.origin.lon_deg)) + spread
-    released = starts if group.carrier is None else _release_points(group.carrier, frame, starts)
-    targets = [cast.asset_m[cast.names.assets.index(name)] for name in group.targets]
-    straight = threat.flight == "ballistic"
-    waypoints = np.array(
-        [frame.to_local(point.lat_deg, point.lon_deg) for point in group.waypoints]
-    ).reshape(-1, 2)
-    own = [math.nan if point.height_m is None else point.height_m for point in group.waypoints]
-    tracks = []
-    for target in targets:
-        for start, offset in zip(released, offsets, strict=True):
-            if straight:
-                tracks.append(Track(group.threat, np.array([start, target]), np.full(1, np.nan)))
-            else:
-                tracks.append(
-                    Track(group.threat, *_polyline(start, target, waypoints, own, float(offset)))
-                )
-    if group.carrier is not None:
-        for start, end in zip(starts, released, strict=True):
-            tracks.append(Track(group.carrier.threat, np.array([start, end]), np.full(1, np.nan)))
-    return tracks
+    counts: Ints
+    """(routes,) number of legs; 0 for those that are not level."""
+    place_m: Floats
+    """(n, 2) where each leg begins."""
+    step_m: Floats
+    """(n, 2) where it leads."""
+    own_m: Floats
+    """(n,) own height, NaN for the threat type's."""
+    ground_m: Floats
+    """(n,) ground height at its middle."""
 
 
-def _release_points(carrier: Carrier, frame: LocalFrame, starts: Floats) -> Floats:
-    release = carrier.release
-    first = np.array(frame.to_local(release.from_lat_deg, release.from_lon_deg))
-    last = np.array(frame.to_local(release.to_lat_deg, release.to_lon_deg))
-    count = len(starts)
-    share = (np.arange(count) + 0.5) / count
-    return np.asarray(first + share[:, None] * (last - first))
+class Flights(NamedTuple):
+    """All routes, and what of flying them is the same in every world."""
+
+    tracks: list[Track]
+    level: _Level
+    least_energy: dict[int, Floats]
+    """Places and times, (n, 4), of ballistic routes whose arc follows from their range alone."""
 
 
-def _polyline(
-    start: Floats, target: Floats, waypoints: Floats, own: list[float], offset: float
-) -> tuple[Floats, Floats]:
-    """Return the points of a route with its lateral offset, and the own height of each leg."""
-    along = target - start
-    length = math.hypot(along[0], along[1])
-    left = np.array([-along[1], along[0]]) / length if length > 0 else np.zeros(2)
-    if len(waypoints) == 0:
-        if offset == 0.0:
-            return np.array([start, target]), np.full(1, np.nan)
-        waypoints = 0.5 * (start + target)[None, :]
-        own = [math.nan]
-    points = np.vstack([start, waypoints + offset * left, target])
-    heights = np.full(len(points) - 1, np.nan)
-    current = math.nan
-    for leg, height in enumerate(own, start=1):
-        current = current if math.isnan(height) else height
-        heights[leg] = current
-    return points, heights
-
-
-class _Legs(NamedTuple):
-    """Segments of one route: times, places and velocities."""
-
-    begin_s: Floats
-    length_s: Floats
-    at_m: Floats
-    velocity_m_s: Floats
-    level: bool
+def make_flights(tracks: list[Track], threats: Mapping[str, ThreatType], ground: Ground) -> Flights:
+    """Prepare what all worlds share."""
+    kinds = [threats[track.threat] for track in tracks]
+    least_energy = {
+        route: _on_arc(track, ballistic_arc(_ground_range_m(track)))
+        for route, (track, kind) in enumerate(zip(tracks, kinds, strict=True))
+        if kind.flight == "ballistic" and kind.apogee_m is None
+    }
+    is_level = [kind.flight not in ("ballistic", "glide") for kind in kinds]
+    return Flights(tracks, _level_legs(tracks, is_level, ground), least_energy)
 
 
 def build_routes(
-    tracks: list[Track],
+    flights: Flights,
     threats: Mapping[str, ThreatType],
     types: tuple[str, ...],
     values: Mapping[str, float],
     ground: Ground,
 ) -> Routes:
     """Fly every ground track with the figures of one world."""
-    legs = [_fly(track, threats[track.threat], values, ground) for track in tracks]
-    sizes = [leg.begin_s.size for leg in legs]
-    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    ends = [leg.begin_s[-1] + leg.length_s[-1] for leg in legs]
+    tracks, level, _ = flights
+    slopes = {
+        route: _slope(flights, route, threats[track.threat], values, ground)
+        for route, track in enumerate(tracks)
+        if level.counts[route] == 0
+    }
+    points, starts = _packed(list(slopes.values()), 4)
+    parts = _parts(points, starts, ground)
+    here, there = split_legs(points, parts)
+    counts = level.counts.copy()
+    counts[list(slopes)] = _sums(parts, starts)
+    is_level = level.counts > 0
+    first = np.where(is_level, 0, level.counts.sum())
+    for kind in (is_level, ~is_level):
+        first[kind] += np.cumsum(counts[kind]) - counts[kind]
+    slope = here[:, :3], there[:, :3] - here[:, :3], there[:, 3] - here[:, 3]
+    at_m, step_m, length_s = map(
+        np.concatenate, zip(_fly_level(flights, values), slope, strict=True)
+    )
+    start, begin_s, length_s, at_m, velocity_m_s = join_legs(
+        first, counts, at_m, step_m, length_s, 1.0 / TICKS_PER_S
+    )
+    ends = begin_s[start[1:] - 1] + length_s[start[1:] - 1]
     return Routes(
         start=start,
-        duration_tick=np.maximum(1, np.ceil(np.array(ends) * TICKS_PER_S)).astype(np.int64),
+        duration_tick=np.maximum(1, np.ceil(ends * TICKS_PER_S)).astype(np.int64),
         threat_type=np.array([types.index(track.threat) for track in tracks], np.int64),
-        begin_s=np.concatenate([leg.begin_s for leg in legs]),
-        length_s=np.concatenate([leg.length_s for leg in legs]),
-        at_m=np.ascontiguousarray(np.vstack([leg.at_m for leg in legs])),
-        velocity_m_s=np.ascontiguousarray(np.vstack([leg.velocity_m_s for leg in legs])),
-        level=np.repeat([leg.level for leg in legs], sizes),
+        begin_s=begin_s,
+        length_s=length_s,
+        at_m=at_m,
+        velocity_m_s=velocity_m_s,
+        level=np.repeat(is_level, np.diff(start)),
     )
 
 
-def _fly(track: Track, threat: ThreatType, values: Mapping[str, float], ground: Ground) -> _Legs:
-    prefix = f"threats.{track.threat}"
-    speed = values.get(f"{prefix}.speed_m_s", math.nan)
-    if threat.flight == "ballistic":
-        return _fly_ballistic(track, values.get(f"{prefix}.apogee_m"), speed, ground)
-    height = values[f"{prefix}.height_m"]
-    if threat.flight == "glide":
-        return _fly_glide(track, height, speed, ground)
-    return _fly_level(track, height, speed, ground)
+def _packed(parts: list[Floats], columns: int) -> tuple[Floats, Ints]:
+    """Return tables one below the other, and the row at which each begins."""
+    sizes = np.array([len(part) for part in parts], np.int64)
+    return np.vstack([np.empty((0, columns)), *parts]), np.cumsum(sizes) - sizes
+
+
+def _sums(parts: Ints, starts: Ints) -> Ints:
+    """Return the sum of each slice that begins at one of `starts`."""
+    return np.diff(np.concatenate([[0], np.cumsum(parts)])[[*starts, parts.size]])
 
 
 def _ground_at(ground: Ground, points: Floats) -> Floats:
@@ -140,54 +117,71 @@ def _ground_at(ground: Ground, points: Floats) -> Floats:
     return np.array([ground_m(*ground[:4], float(x), float(y)) for x, y in points])
 
 
-def _split(points: Floats, parts: NDArray[np.int64]) -> Floats:
-    """Split each leg of (n, d) points evenly into its number of parts."""
-    pieces = [
-        points[leg] + np.arange(count)[:, None] / count * (points[leg + 1] - points[leg])
-        for leg, count in enumerate(parts)
-    ]
-    return np.vstack([*pieces, points[-1:]])
+def _steps(points: Floats, starts: Ints) -> tuple[Floats, Ints]:
+    """Return the step from each point to the next, and one part for each that is on a route."""
+    steps = np.diff(points, axis=0, append=0.0)
+    parts = np.ones(len(points), np.int64)
+    parts[starts - 1] = 0
+    return steps, parts
 
 
-def _fly_level(track: Track, height: float, speed: float, ground: Ground) -> _Legs:
-    points = track.points_m
-    heights = np.where(np.isnan(track.heights_m), height, track.heights_m)
+def _level_legs(tracks: list[Track], is_level: list[bool], ground: Ground) -> _Level:
+    """Pack the legs of level routes, split where there is terrain."""
+    chosen = [track for track, level in zip(tracks, is_level, strict=True) if level]
+    points, starts = _packed([track.points_m for track in chosen], 2)
+    steps, parts = _steps(points, starts)
     if ground.height_m.size:
-        lengths = np.hypot(*np.diff(points, axis=0).T)
-        parts = np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
-        heights = np.repeat(heights, parts)
-        points = _split(points, parts)
-        heights = heights + _ground_at(ground, 0.5 * (points[:-1] + points[1:]))
-    steps = np.diff(points, axis=0)
-    length_s = np.hypot(steps[:, 0], steps[:, 1]) / speed
-    at_m = np.column_stack([points[:-1], heights])
-    return _legs(at_m, np.column_stack([steps, np.zeros(len(steps))]), length_s, level=True)
+        lengths = np.hypot(steps[:, 0], steps[:, 1])
+        parts *= np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
+    here, there = split_legs(points, parts)
+    own = np.concatenate([np.empty(0), *(np.pad(track.heights_m, (0, 1)) for track in chosen)])
+    counts = np.zeros(len(tracks), np.int64)
+    counts[np.flatnonzero(is_level)] = _sums(parts, starts)
+    middle = 0.5 * (here + there)
+    return _Level(counts, here, there - here, np.repeat(own, parts), _ground_at(ground, middle))
 
 
-def _legs(at_m: Floats, steps_m: Floats, length_s: Floats, *, level: bool) -> _Legs:
-    """Put segments together, leaving out those of no length."""
-    keep = length_s > 0.0
-    if not keep.any():
-        length_s = np.full(1, 1.0 / TICKS_PER_S)
-        return _Legs(np.zeros(1), length_s, at_m[:1], np.zeros((1, 3)), level)
-    begin_s = np.concatenate([[0.0], np.cumsum(length_s)[:-1]])
-    velocity = steps_m[keep] / length_s[keep, None]
-    return _Legs(begin_s[keep], length_s[keep], at_m[keep], velocity, level)
+def _fly_level(flights: Flights, values: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
+    """Return where the legs of level routes begin, where they lead and how long they take."""
+    counts, place_m, step_m, own_m, ground_height_m = flights.level
+    height, speed = np.empty(len(counts)), np.empty(len(counts))
+    for route in np.flatnonzero(counts):
+        prefix = f"threats.{flights.tracks[route].threat}"
+        height[route] = values[f"{prefix}.height_m"]
+        speed[route] = values.get(f"{prefix}.speed_m_s", math.nan)
+    heights = np.where(np.isnan(own_m), np.repeat(height, counts), own_m) + ground_height_m
+    length_s = np.hypot(step_m[:, 0], step_m[:, 1]) / np.repeat(speed, counts)
+    flat = np.zeros(len(step_m))
+    return np.column_stack([place_m, heights]), np.column_stack([step_m, flat]), length_s
 
 
-def _slope(points: Floats, times: Floats, ground: Ground) -> _Legs:
-    """Fly (n, 3) points at (n,) times, split so that sight can be judged piece by piece."""
-    steps = np.diff(points, axis=0)
-    parts = np.maximum(1, np.ceil(np.abs(steps[:, 2]) / HEIGHT_STEP_M - 1e-9)).astype(np.int64)
+def _parts(points: Floats, starts: Ints, ground: Ground) -> Ints:
+    """Return into how many parts each leg is split so that sight can be judged piece by piece."""
+    steps, parts = _steps(points, starts)
+    climb = np.abs(steps[:, 2]) / HEIGHT_STEP_M
+    parts *= np.maximum(1, np.ceil(climb - 1e-9)).astype(np.int64)
     if ground.height_m.size:
-        lengths = np.hypot(steps[:, 0], steps[:, 1]) / parts
-        parts = parts * np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
-    table = _split(np.column_stack([points, times]), parts)
-    steps = np.diff(table, axis=0)
-    return _legs(table[:-1, :3], steps[:, :3], steps[:, 3], level=False)
+        lengths = np.hypot(steps[:, 0], steps[:, 1]) / np.maximum(1, parts)
+        parts *= np.maximum(1, np.ceil(lengths / TERRAIN_STEP_M)).astype(np.int64)
+    return parts
 
 
-def _fly_glide(track: Track, height: float, speed: float, ground: Ground) -> _Legs:
+def _slope(
+    flights: Flights, route: int, threat: ThreatType, values: Mapping[str, float], ground: Ground
+) -> Floats:
+    """Return the places and times, (n, 4), of a route that is not level."""
+    if route in flights.least_energy:
+        return flights.least_energy[route]
+    track = flights.tracks[route]
+    prefix = f"threats.{track.threat}"
+    speed = values[f"{prefix}.speed_m_s"]
+    if threat.flight == "glide":
+        return _glide(track, values[f"{prefix}.height_m"], speed, ground)
+    arc = ballistic_arc(_ground_range_m(track), values[f"{prefix}.apogee_m"])
+    return _on_arc(track, scaled(arc, speed))
+
+
+def _glide(track: Track, height: float, speed: float, ground: Ground) -> Floats:
     points = track.points_m
     ends = _ground_at(ground, points[[0, -1]])
     gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
@@ -195,16 +189,16 @@ def _fly_glide(track: Track, height: float, speed: float, ground: Ground) -> _Le
     top = ends[0] + height
     z = top + share * (ends[1] - top)
     duration = math.hypot(gone[-1], ends[1] - top) / speed
-    return _slope(np.column_stack([points, z]), share * duration, ground)
+    return np.column_stack([points, z, share * duration])
 
 
-def _fly_ballistic(track: Track, apogee: float | None, speed: float, ground: Ground) -> _Legs:
+def _ground_range_m(track: Track) -> float:
     start, target = track.points_m
     along = target - start
-    distance = math.hypot(along[0], along[1])
-    arc = ballistic_arc(max(distance, 1.0), apogee)
-    if apogee is not None:
-        arc = scaled(arc, speed)
+    return max(math.hypot(along[0], along[1]), 1.0)
+
+
+def _on_arc(track: Track, arc: Arc) -> Floats:
+    start, target = track.points_m
     share = (arc.along_m / arc.along_m[-1])[:, None]
-    points = np.column_stack([start + share * along, arc.height_m])
-    return _slope(points, arc.time_s, ground)
+    return np.column_stack([start + share * (target - start), arc.height_m, arc.time_s])

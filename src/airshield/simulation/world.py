@@ -20,14 +20,14 @@ from airshield.simulation.arrays import (
     Routes,
     Sensors,
     Sites,
-    Stairs,
     World,
 )
 from airshield.simulation.cast import Cast
-from airshield.simulation.flight import Track, build_routes, ground_tracks
+from airshield.simulation.flight import Flights, build_routes, make_flights
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.deciding import find_cheaper
-from airshield.simulation.kernels.reach import find_passes, find_windows, number_slots
+from airshield.simulation.kernels.nearby import Boxes, find_boxes
+from airshield.simulation.kernels.searching import find_passes, find_windows, number_slots
 from airshield.simulation.kernels.seeing import find_stairs
 from airshield.simulation.kernels.tracking import number_steps
 from airshield.simulation.laydown import (
@@ -39,6 +39,7 @@ from airshield.simulation.laydown import (
     make_sites,
     p_against,
 )
+from airshield.simulation.tracks import ground_tracks
 from airshield.units import TICKS_PER_S
 
 LONGEST_S = ((1 << 31) - 1) // TICKS_PER_S
@@ -51,7 +52,7 @@ class Stage(NamedTuple):
     scenario: Scenario
     catalogue: Catalogue
     cast: Cast
-    tracks: list[Track]
+    flights: Flights
     doctrine: Doctrine
 
 
@@ -62,7 +63,8 @@ def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
         for group in scenario.raid.groups.values()
         for track in ground_tracks(group, cast, catalogue.threats[group.threat])
     ]
-    return Stage(scenario, catalogue, cast, tracks, make_doctrine(scenario, cast))
+    flights = make_flights(tracks, catalogue.threats, cast.ground)
+    return Stage(scenario, catalogue, cast, flights, make_doctrine(scenario, cast))
 
 
 def last_end_s(stage: Stage, routes: Routes) -> float:
@@ -95,18 +97,19 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     InputError
         If the raid takes longer than its ticks can be counted.
     """
-    scenario, catalogue, cast, tracks, _ = stage
-    routes = build_routes(tracks, catalogue.threats, cast.names.threat_types, values, cast.ground)
+    scenario, catalogue, cast, flights, _ = stage
+    routes = build_routes(flights, catalogue.threats, cast.names.threat_types, values, cast.ground)
     last_end_s(stage, routes)
+    boxes = find_boxes(routes)
     sites = make_sites(scenario, catalogue, cast, values)
     laydown = make_laydown(scenario, catalogue, cast, values)
     suppress = p_against(scenario, catalogue, cast, values, "p_suppress")
     window_start, window, piece_close_s, piece = _windows(
-        stage, routes, sites, laydown.p_kill > 0.0
+        stage, routes, boxes, sites, laydown.p_kill > 0.0
     )
-    soft_start, soft, soft_p = _soft_kills(stage, routes, sites, suppress)
+    soft_start, soft, soft_p = _soft_kills(stage, routes, boxes, sites, suppress)
     sensors = make_sensors(scenario, catalogue, cast, values)
-    sight_start, guide, stair = _sights(stage, routes, window_start, window, sensors)
+    sight_start, guide, stair = _sights(stage, routes, boxes, window_start, window, sensors)
     route = np.zeros((routes.start.size, 6), np.int32)
     route[:, columns.SIGHT_FIRST] = sight_start
     route[:, columns.SEGMENT_FIRST] = routes.start
@@ -154,7 +157,7 @@ def _world_groups(stage: Stage, values: Mapping[str, float]) -> Groups:
 
 
 def _windows(
-    stage: Stage, routes: Routes, sites: Sites, engages: NDArray[np.bool_]
+    stage: Stage, routes: Routes, boxes: Boxes, sites: Sites, engages: NDArray[np.bool_]
 ) -> tuple[Ints, Narrow, Floats, Floats]:
     """Find all windows; return where each route's begin, they, ends of their pieces, pieces."""
     mask = np.ascontiguousarray(engages[sites.battery])
@@ -162,7 +165,7 @@ def _windows(
     while True:
         rows = np.empty((n_windows, 6))
         pieces = np.empty((n_pieces, 4))
-        need = find_windows(routes, sites, stage.cast.ground, mask, rows, pieces)
+        need = find_windows(routes, boxes, sites, stage.cast.ground, mask, rows, pieces)
         if need[0] <= n_windows and need[1] <= n_pieces:
             break
         n_windows, n_pieces = max(n_windows, need[0]), max(n_pieces, need[1])
@@ -230,14 +233,14 @@ def _cheaper(
 
 
 def _soft_kills(
-    stage: Stage, routes: Routes, sites: Sites, suppress: Floats
+    stage: Stage, routes: Routes, boxes: Boxes, sites: Sites, suppress: Floats
 ) -> tuple[Ints, Ints, Floats]:
     """Find all passes of jamming areas; return where each route's begin, the passes, their p."""
     mask = np.ascontiguousarray((suppress > 0.0)[sites.battery])
     room = 1 << 14
     while True:
         rows = np.empty((room, 3))
-        need = find_passes(routes, sites, stage.cast.ground, mask, rows)
+        need = find_passes(routes, boxes, sites, stage.cast.ground, mask, rows)
         if need <= room:
             break
         room = need
@@ -253,7 +256,12 @@ def _soft_kills(
 
 
 def _sights(
-    stage: Stage, routes: Routes, window_start: Ints, window: Narrow, sensors: Sensors
+    stage: Stage,
+    routes: Routes,
+    boxes: Boxes,
+    window_start: Ints,
+    window: Narrow,
+    sensors: Sensors,
 ) -> tuple[Ints, Narrow, NDArray[np.uint32]]:
     """Find what each route needs to be seen in; return slices of the guide, it, the steps.
 
@@ -266,29 +274,12 @@ def _sights(
     route_of = np.repeat(np.arange(n_routes), np.diff(window_start))
     picture_of = pictures_of[window[:, columns.BATTERY]]
     needed[route_of, picture_of] = True
-    stairs = _stairs(stage, routes, needed, sensors)
+    start, tick, p_track = find_stairs(routes, boxes, sensors, stage.cast.ground, needed)
     kept = np.flatnonzero(needed)
     guide = np.zeros((kept.size, columns.PICTURE_OF + 1), np.int32)
     guide[:, columns.PICTURE_OF] = kept % pictures
-    stair = np.empty((stairs.tick.size + kept.size, 2), np.uint32)
-    steps = number_steps(kept, stairs.start, stairs.tick, stairs.p_track, guide, stair)
+    stair = np.empty((tick.size + kept.size, 2), np.uint32)
+    steps = number_steps(kept, start, tick, p_track, guide, stair)
     window[:, columns.SIGHT] = (np.cumsum(needed, axis=1) - 1)[route_of, picture_of]
-    start = np.concatenate([[0], np.cumsum(needed.sum(axis=1))])
-    return start, guide, stair[:steps].copy()
-
-
-def _stairs(stage: Stage, routes: Routes, needed: NDArray[np.bool_], sensors: Sensors) -> Stairs:
-    """Find the staircases of every picture that a route needs."""
-    n_routes, pictures = needed.shape
-    start = np.zeros(n_routes * pictures + 1, np.int64)
-    room, steps = 1 << 21, 1 << 16
-    while True:
-        tick = np.empty(room, np.int32)
-        p_track = np.empty(room)
-        used = find_stairs(
-            routes, sensors, stage.cast.ground, pictures, needed, start, tick, p_track, steps
-        )
-        if 0 <= used <= room:
-            return Stairs(start, tick[:used].copy(), p_track[:used].copy())
-        steps = steps if used >= 0 else 4 * steps
-        room = max(room, used)
+    sights = np.concatenate([[0], np.cumsum(needed.sum(axis=1))])
+    return sights, guide, stair[:steps].copy()

@@ -1,16 +1,13 @@
-"""When each route can be engaged from each site: windows in closed form."""
+"""When a segment can be engaged from a site, in closed form; when a round meets a threat."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from airshield.kernels.compiled import allocating_kernel, inlined, kernel
+from airshield.kernels.compiled import inlined
 from airshield.kernels.sight import horizon_m
 from airshield.kernels.terrain import in_sight
 from airshield.simulation.kernels.columns import (
-    BATTERY,
     PIECE_AT,
     PIECE_BEGIN_S,
     PIECE_END,
@@ -21,7 +18,6 @@ from airshield.simulation.kernels.columns import (
     PIECE_SPEED,
     PIECE_UNTIL_S,
     PIECE_VELOCITY,
-    SLOT,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.units import TICKS_PER_S
@@ -29,7 +25,7 @@ from airshield.units import TICKS_PER_S
 _NEVER = math.inf
 
 
-@kernel
+@inlined
 def _inside(a, b, c, limit2, low, high):
     """Narrow [low, high] to where a s² + b s + c <= limit2; (inf, -inf) if nowhere."""
     if a <= 0.0:
@@ -43,7 +39,7 @@ def _inside(a, b, c, limit2, low, high):
     return max(low, first), min(high, last)
 
 
-@kernel
+@inlined
 def visible(ground, at, point):
     """Return whether a point is in sight of a site."""
     dx = point[0] - at[0]
@@ -65,7 +61,7 @@ def visible(ground, at, point):
     )
 
 
-@kernel
+@inlined
 def _middle_visible(ground, at, place, velocity, length):
     half = 0.5 * length
     middle = (
@@ -76,7 +72,7 @@ def _middle_visible(ground, at, place, velocity, length):
     return visible(ground, at, middle)
 
 
-@kernel
+@inlined
 def feasible(routes, sites, ground, segment, site):
     """Return the feasible times on one segment, as two intervals (empty: first after last)."""
     place = routes.at_m[segment]
@@ -118,8 +114,8 @@ def feasible(routes, sites, ground, segment, site):
     return low, min(high, near), max(low, far), high
 
 
-@kernel
-def _latest(routes, sites, segment, site, high):
+@inlined
+def latest(routes, sites, segment, site, high):
     """Return (G, s) where the latest launch that meets [.., high] meets it, and G there."""
     velocity = routes.velocity_m_s[segment]
     speed = sites.speed_m_s[site]
@@ -138,7 +134,7 @@ def _latest(routes, sites, segment, site, high):
     return min(high, peak)
 
 
-@kernel
+@inlined
 def launch_s(routes, sites, segment, site, offset):
     """Return G: the launch decision, in route time, that meets the segment's `offset`."""
     place = routes.at_m[segment]
@@ -149,91 +145,6 @@ def launch_s(routes, sites, segment, site, offset):
         norm += (place[i] + velocity[i] * offset - at[i]) ** 2
     flight = math.sqrt(norm) / sites.speed_m_s[site]
     return routes.begin_s[segment] + offset - sites.launch_s[site] - flight
-
-
-@kernel
-def find_windows(routes, sites, ground, engages, windows, pieces):
-    """Fill window and piece tables; return how many of each there are (perhaps more than fit).
-
-    `windows` (n, 7): route, site, open, close, first piece, end piece, order; `pieces` (m, 4):
-    segment, from, until, close.
-    """
-    n_windows = 0
-    n_pieces = 0
-    for route in range(routes.start.size - 1):
-        for site in range(sites.battery.size):
-            if not engages[site, routes.threat_type[route]]:
-                continue
-            last = -_NEVER
-            for segment in range(routes.start[route], routes.start[route + 1]):
-                intervals = feasible(routes, sites, ground, segment, site)
-                for part in range(2):
-                    low = intervals[2 * part]
-                    high = intervals[2 * part + 1]
-                    if not low <= high:
-                        continue
-                    begin = routes.begin_s[segment]
-                    peak = max(low, _latest(routes, sites, segment, site, high))
-                    close = launch_s(routes, sites, segment, site, peak)
-                    if not begin + low - last < 1e-6:
-                        n_windows += 1
-                        if n_windows <= windows.shape[0]:
-                            row = windows[n_windows - 1]
-                            row[0] = route
-                            row[1] = site
-                            row[2] = max(0.0, launch_s(routes, sites, segment, site, low))
-                            row[3] = close
-                            row[4] = n_pieces
-                    last = begin + high
-                    n_pieces += 1
-                    if n_windows <= windows.shape[0]:
-                        windows[n_windows - 1, 5] = n_pieces
-                        windows[n_windows - 1, 3] = max(windows[n_windows - 1, 3], close)
-                    if n_pieces <= pieces.shape[0]:
-                        piece = pieces[n_pieces - 1]
-                        piece[0] = segment
-                        piece[1] = begin + low
-                        piece[2] = begin + peak
-                        piece[3] = close
-    return n_windows, n_pieces
-
-
-@kernel
-def find_passes(routes, sites, ground, suppresses, passes):
-    """Fill the soft-kill passes (n, 3): route, site, time; return how many there are."""
-    found = 0
-    for route in range(routes.start.size - 1):
-        for site in range(sites.battery.size):
-            if not suppresses[site, routes.threat_type[route]]:
-                continue
-            for segment in range(routes.start[route], routes.start[route + 1]):
-                first, last, again, until = feasible(routes, sites, ground, segment, site)
-                moment = first if first <= last else again
-                if moment > max(last, until):
-                    continue
-                found += 1
-                if found <= passes.shape[0]:
-                    passes[found - 1, 0] = route
-                    passes[found - 1, 1] = site
-                    passes[found - 1, 2] = routes.begin_s[segment] + moment
-                break
-    return found
-
-
-@allocating_kernel
-def number_slots(start, window, n_batteries):
-    """Give the batteries that reach each route numbers from 0, in the column SLOT."""
-    seen = np.full(n_batteries, -1, np.int64)
-    for route in range(start.size - 1):
-        count = 0
-        for row in range(start[route], start[route + 1]):
-            battery = window[row, BATTERY]
-            if seen[battery] < 0:
-                seen[battery] = count
-                count += 1
-            window[row, SLOT] = seen[battery]
-        for row in range(start[route], start[route + 1]):
-            seen[window[row, BATTERY]] = -1
 
 
 @inlined

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from airshield.kernels.compiled import allocating_kernel, kernel
-from airshield.kernels.sight import elevation_rad, horizon_m
-from airshield.simulation.kernels.reach import visible
+from airshield.kernels.compiled import allocating_kernel, inlined, kernel
+from airshield.simulation.kernels.looking import (
+    advance,
+    find_limits,
+    look_probability,
+    looks_within,
+    open_eye,
+)
+from airshield.simulation.kernels.nearby import out_of_reach
 from airshield.units import TICKS_PER_S
 
 SURE = 1e-9
@@ -17,202 +25,180 @@ SURE = 1e-9
 TINY = 1e-10
 """Steps smaller than this wait for the next; half the distance between two random numbers."""
 
+FEW = 2
+"""So many looks on a segment are tried without asking which can be within range."""
+
 _LATEST = (1 << 31) - 1
 _NEVER = math.inf
+_STEP_BITS = 32
+_DIGIT_BITS = 8
+_DIGITS = 1 << _DIGIT_BITS
 
 
-@kernel
-def look_probability(sensors, ground, sensor, threat_type, point):
-    """Return the single-look probability of detection of a threat at a point."""
-    at = sensors.at_m[sensor]
-    dx = point[0] - at[0]
-    dy = point[1] - at[1]
-    flat = math.sqrt(dx * dx + dy * dy)
-    slant = math.sqrt(flat * flat + (point[2] - at[2]) ** 2)
-    if slant > sensors.range_limit_m[sensor]:
-        return 0.0
-    reach = sensors.range_m[sensor, threat_type]
-    if not sensors.swerling1[sensor] and slant > reach:
-        return 0.0
-    if sensors.horizon[sensor] and not visible(ground, at, point):
-        return 0.0
-    elevation = elevation_rad(ground.k_factor, flat, at[2], point[2])
-    low = sensors.elevation_min_rad[sensor]
-    if not low <= elevation <= sensors.elevation_max_rad[sensor]:
-        return 0.0
-    if not sensors.swerling1[sensor]:
-        return sensors.p_detect[sensor]
-    ratio = reach / max(slant, 1.0)
-    snr = sensors.snr[sensor] * ratio * ratio * ratio * ratio
-    return math.exp(math.log(sensors.p_false[sensor]) / (1.0 + snr))
+class _Steps(NamedTuple):
+    """Room for the steps of all sensors on one route."""
+
+    key: NDArray[np.int64]
+    """Tick, then the number of the step: 32 bits each."""
+    sorted: NDArray[np.int64]
+    """The keys by tick."""
+    log_miss: NDArray[np.float64]
+    """What each step adds to the logarithm of the probability of no track."""
+    picture: NDArray[np.int64]
+    """The picture that each step's sensor serves beside picture 0."""
+    state: NDArray[np.float64]
+    """(2, 32) the last looks of the sensor at hand."""
+    tally: NDArray[np.int64]
+    """How many keys there are of each digit."""
 
 
-@kernel
-def advance(state, spare, hits_needed, looks, p_detect):
-    """Play one look on the state of the last looks; return the probability it confirms.
+@inlined
+def _sensor_steps(routes, boxes, sensors, limits, ground, route, sensor, until_tick, steps, used):
+    """Append one sensor's staircase on one route, up to a tick, at `used`.
 
-    `state[m]` is the probability that no track is confirmed yet and that the bits of m are the
-    last `looks` - 1 looks (newest in bit 0).
+    Return the new end, and the tick from which its track is certain.
     """
-    size = 1 << (looks - 1)
-    confirmed = 0.0
-    for m in range(size):
-        spare[m] = 0.0
-    for m in range(size):
-        if state[m] == 0.0:
-            continue
-        hits = 0
-        rest = m
-        while rest:
-            hits += rest & 1
-            rest >>= 1
-        spare[(m << 1) & (size - 1)] += state[m] * (1.0 - p_detect)
-        if hits + 1 >= hits_needed:
-            confirmed += state[m] * p_detect
-        else:
-            spare[((m << 1) | 1) & (size - 1)] += state[m] * p_detect
-    for m in range(size):
-        state[m] = spare[m]
-    return confirmed
-
-
-@kernel
-def _bounded(routes, sensors, ground, segment, sensor, limit):
-    """Return `limit`, or the slant range of the horizon over a smooth Earth if that is nearer."""
-    if not sensors.horizon[sensor] or ground.height_m.size > 0:
-        return limit
-    first = routes.at_m[segment, 2]
-    last = first + routes.velocity_m_s[segment, 2] * routes.length_s[segment]
-    mast = sensors.at_m[sensor, 2]
-    flat = horizon_m(ground.k_factor, mast, max(first, last))
-    rise = max(abs(first - mast), abs(last - mast))
-    return min(limit, math.sqrt(flat * flat + rise * rise) + 1.0)
-
-
-@kernel
-def _nearest(routes, segment, at):
-    """Return the shortest distance of a segment from a point."""
-    dot = 0.0
-    square = 0.0
-    for i in range(3):
-        velocity = routes.velocity_m_s[segment, i]
-        dot += (at[i] - routes.at_m[segment, i]) * velocity
-        square += velocity * velocity
-    moment = min(max(dot / square, 0.0), routes.length_s[segment]) if square > 0.0 else 0.0
-    norm = 0.0
-    for i in range(3):
-        norm += (routes.at_m[segment, i] + routes.velocity_m_s[segment, i] * moment - at[i]) ** 2
-    return math.sqrt(norm)
-
-
-@kernel
-def _looks_within(routes, segment, at, limit, period):
-    """Return the first and last look on a segment that can be within a range (one to spare)."""
-    begin = routes.begin_s[segment]
-    dot = 0.0
-    square = 0.0
-    norm = 0.0
-    for i in range(3):
-        gap = routes.at_m[segment, i] - at[i]
-        velocity = routes.velocity_m_s[segment, i]
-        dot += gap * velocity
-        norm += gap * gap
-        square += velocity * velocity
-    low = 0.0
-    high = routes.length_s[segment]
-    disc = dot * dot - square * (norm - limit * limit)
-    if square > 0.0 and disc >= 0.0:
-        root = math.sqrt(disc)
-        low = max(low, (-dot - root) / square)
-        high = min(high, (-dot + root) / square)
-    first = math.ceil((begin + low) / period - 0.5) - 1
-    last = math.floor((begin + high) / period - 0.5) + 1
-    return max(first, math.ceil(begin / period - 0.5)), last
-
-
-@allocating_kernel
-def sensor_stairs(routes, sensors, ground, route, sensor, until_tick, steps_tick, log_miss, used):
-    """Append one sensor's staircase on one route, up to a tick, at `used`; return the new end."""
+    eye = open_eye(sensors, limits, sensor, routes.threat_type[route])
     period = sensors.period_s[sensor]
-    delay = sensors.delay_s[sensor]
-    needed = sensors.confirm_hits[sensor]
     looks = sensors.confirm_looks[sensor]
-    limit = sensors.range_limit_m[sensor]
-    if not sensors.swerling1[sensor]:
-        limit = min(limit, sensors.range_m[sensor, routes.threat_type[route]])
-    state = np.zeros(32)
-    spare = np.zeros(32)
-    state[0] = 1.0
+    steps.state[0, 0] = 1.0
+    for m in range(1, 1 << (looks - 1)):
+        steps.state[0, m] = 0.0
+    now = 0
     p_track = 0.0
     told = 0.0
     done = -1
-    end = routes.start[route + 1]
-    for segment in range(routes.start[route], end):
-        within = _bounded(routes, sensors, ground, segment, sensor, limit)
-        if _nearest(routes, segment, sensors.at_m[sensor]) > within:
+    for box in range(boxes.start[route], boxes.start[route + 1]):
+        if out_of_reach(boxes, box, ground, eye.at_m, eye.limit_m, eye.horizon):
             continue
-        begin = routes.begin_s[segment]
-        until = begin + routes.length_s[segment]
-        first, last = _looks_within(routes, segment, sensors.at_m[sensor], within, period)
-        for look in range(max(first, done + 1), last + 1):
-            moment = (look + 0.5) * period
-            if moment >= until:
-                break
-            tick = math.ceil((moment + delay) * TICKS_PER_S)
-            if tick > until_tick:
-                return used
-            offset = moment - begin
-            p_detect = look_probability(
-                sensors,
-                ground,
-                sensor,
-                routes.threat_type[route],
-                (
-                    routes.at_m[segment, 0] + routes.velocity_m_s[segment, 0] * offset,
-                    routes.at_m[segment, 1] + routes.velocity_m_s[segment, 1] * offset,
-                    routes.at_m[segment, 2] + routes.velocity_m_s[segment, 2] * offset,
-                ),
-            )
-            for _ in range(min(look - done - 1, looks)):
-                advance(state, spare, needed, looks, 0.0)
-            done = look
-            confirmed = advance(state, spare, needed, looks, p_detect)
-            p_track += confirmed
-            if p_track - told < TINY or used == steps_tick.size:
+        for segment in range(boxes.first[box], boxes.first[box + 1]):
+            begin = routes.begin_s[segment]
+            until = begin + routes.length_s[segment]
+            first = max(done + 1, math.ceil(begin / period - 0.5))
+            if (first + 0.5) * period >= until:
                 continue
-            told = p_track
-            steps_tick[used] = tick
-            log_miss[used] = math.log1p(-p_track) if 1.0 - p_track >= SURE else -_NEVER
-            used += 1
-            if 1.0 - p_track < SURE:
-                return used
+            last = first + FEW - 1
+            if (last + 1.5) * period < until:
+                near, last = looks_within(eye, ground, routes, segment, period)
+                first = max(first, near)
+            for look in range(first, last + 1):
+                moment = (look + 0.5) * period
+                tick = math.ceil((moment + sensors.delay_s[sensor]) * TICKS_PER_S)
+                if moment >= until:
+                    break
+                if tick > until_tick:
+                    return used, _LATEST
+                point = (
+                    routes.at_m[segment, 0] + routes.velocity_m_s[segment, 0] * (moment - begin),
+                    routes.at_m[segment, 1] + routes.velocity_m_s[segment, 1] * (moment - begin),
+                    routes.at_m[segment, 2] + routes.velocity_m_s[segment, 2] * (moment - begin),
+                )
+                p_detect = look_probability(eye, ground, point)
+                for _ in range(min(look - done - 1, looks)):
+                    advance(steps.state, now, sensors.confirm_hits[sensor], looks, 0.0)
+                    now = 1 - now
+                done = look
+                p_track += advance(steps.state, now, sensors.confirm_hits[sensor], looks, p_detect)
+                now = 1 - now
+                if p_track - told < TINY:
+                    continue
+                told = p_track
+                if used < steps.key.size:
+                    steps.key[used] = (tick << _STEP_BITS) | used
+                    steps.log_miss[used] = p_track
+                used += 1
+                if 1.0 - p_track < SURE:
+                    return used, tick
+    return used, _LATEST
+
+
+@inlined
+def _take_logarithms(steps, begin, end, picture):
+    """Turn one sensor's probabilities of a track into what its steps add to the logarithm."""
+    before = 0.0
+    for step in range(begin, min(end, steps.key.size)):
+        p_track = steps.log_miss[step]
+        log_miss = math.log1p(-p_track) if 1.0 - p_track >= SURE else -_NEVER
+        steps.log_miss[step] = log_miss - before
+        steps.picture[step] = picture
+        before = log_miss
+
+
+@kernel
+def _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps):
+    """Fill in the steps of all sensors on a route; return how many (perhaps more than fit).
+
+    A sensor stops once another one alone is certain in all the pictures it serves.
+    """
+    used = 0
+    cut[:] = _LATEST
+    for sensor in range(sensors.period_s.size):
+        picture = sensors.picture[sensor]
+        until_tick = cut[0] if needed[route, 0] else -1
+        if picture >= 0 and needed[route, picture]:
+            until_tick = max(until_tick, cut[picture])
+        if until_tick < 0:
+            continue
+        begin = used
+        used, sure_tick = _sensor_steps(
+            routes, boxes, sensors, limits, ground, route, sensor, until_tick, steps, begin
+        )
+        _take_logarithms(steps, begin, used, picture)
+        cut[0] = min(cut[0], sure_tick)
+        if picture >= 0:
+            cut[picture] = min(cut[picture], sure_tick)
     return used
 
 
 @kernel
-def _merge(order, ticks, log_miss, owner, count, before, out_tick, out_p, used):
-    """Append the staircase of several sensors together at `used`; return the new end.
+def _sort(steps, count):
+    """Sort the keys by tick, digit by digit; equal ticks stay in the order of their numbers."""
+    latest = 0
+    for i in range(count):
+        latest = max(latest, steps.key[i] >> _STEP_BITS)
+    source, target = steps.key, steps.sorted
+    passes = 0
+    while latest >> passes * _DIGIT_BITS > 0:
+        shift = _STEP_BITS + passes * _DIGIT_BITS
+        steps.tally[:] = 0
+        for i in range(count):
+            steps.tally[(source[i] >> shift) & (_DIGITS - 1)] += 1
+        before = 0
+        for digit in range(_DIGITS):
+            before, steps.tally[digit] = before + steps.tally[digit], before
+        for i in range(count):
+            digit = (source[i] >> shift) & (_DIGITS - 1)
+            target[steps.tally[digit]] = source[i]
+            steps.tally[digit] += 1
+        source, target = target, source
+        passes += 1
+    if passes % 2 == 0:
+        for i in range(count):
+            steps.sorted[i] = source[i]
 
-    `log_miss` holds the logarithm of the probability of no track by each step of each sensor,
-    `before` the one that each sensor reached, 0 at first.
-    """
+
+@kernel
+def _climb(steps, count, picture, out_tick, out_p, used):
+    """Append the staircase of a picture's sensors together at `used`; return the new end."""
     total = 0.0
     reached = 0.0
     position = 0
     while position < count:
-        tick = ticks[order[position]]
-        while position < count and ticks[order[position]] == tick:
-            step = order[position]
-            total += log_miss[step] - before[owner[step]]
-            before[owner[step]] = log_miss[step]
+        tick = steps.sorted[position] >> _STEP_BITS
+        before = total
+        while position < count and steps.sorted[position] >> _STEP_BITS == tick:
+            step = steps.sorted[position] & _LATEST
+            if picture == 0 or steps.picture[step] == picture:
+                total += steps.log_miss[step]
             position += 1
+        if total == before:
+            continue
         together = -math.expm1(total)
         if 1.0 - together < SURE:
             together = 1.0
         if together - reached >= TINY:
-            if used < out_tick.size:
-                out_tick[used] = tick
-                out_p[used] = together
+            out_tick[used] = tick
+            out_p[used] = together
             used += 1
             reached = together
         if together >= 1.0:
@@ -221,58 +207,50 @@ def _merge(order, ticks, log_miss, owner, count, before, out_tick, out_p, used):
 
 
 @allocating_kernel
-def find_stairs(routes, sensors, ground, pictures, needed, start, out_tick, out_p, steps):
-    """Fill the staircase of every needed (route, picture); return the steps it takes.
+def _room(size):
+    return _Steps(
+        np.empty(size, np.int64),
+        np.empty(size, np.int64),
+        np.empty(size),
+        np.empty(size, np.int64),
+        np.empty((2, 32)),
+        np.empty(_DIGITS, np.int64),
+    )
 
-    `steps` is the room for one route's single-sensor steps; -1 is returned if it was too small.
+
+@allocating_kernel
+def _longer(old, size):
+    new = np.empty(size, old.dtype)
+    new[: old.size] = old
+    return new
+
+
+@allocating_kernel
+def find_stairs(routes, boxes, sensors, ground, needed):
+    """Find the staircase of every needed (route, picture).
+
+    Return the slices of its steps, (route × pictures + 1,), and the tick and probability of each.
     """
-    n_sensors = sensors.period_s.size
-    ticks = np.empty(steps, np.int64)
-    log_miss = np.empty(steps)
-    owner = np.empty(steps, np.int64)
-    before = np.empty(n_sensors)
-    edge = np.empty(n_sensors + 1, np.int64)
-    chosen_tick = np.empty(steps, np.int64)
-    chosen = np.empty(steps, np.int64)
+    n_routes, pictures = needed.shape
+    start = np.zeros(n_routes * pictures + 1, np.int64)
+    tick = np.empty(1 << 14, np.int32)
+    p_track = np.empty(1 << 14)
     cut = np.empty(pictures, np.int64)
+    steps = _room(1 << 12)
+    limits = find_limits(sensors)
     used = 0
-    for route in range(routes.start.size - 1):
-        edge[0] = 0
-        cut[:] = _LATEST
-        for sensor in range(n_sensors):
-            picture = sensors.picture[sensor]
-            begin = edge[sensor]
-            end = begin
-            own = cut[picture] if picture >= 0 and needed[route, picture] else -1
-            limit = max(own, cut[0] if needed[route, 0] else -1)
-            if limit >= 0:
-                end = sensor_stairs(
-                    routes, sensors, ground, route, sensor, limit, ticks, log_miss, begin
-                )
-                owner[begin:end] = sensor
-                if end > begin and log_miss[end - 1] == -_NEVER:
-                    cut[0] = min(cut[0], ticks[end - 1])
-                    if picture >= 0:
-                        cut[picture] = min(cut[picture], ticks[end - 1])
-            edge[sensor + 1] = end
-        if edge[n_sensors] >= steps:
-            return -1
+    for route in range(n_routes):
+        count = _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps)
+        if count > steps.key.size:
+            steps = _room(2 * count)
+            count = _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, steps)
+        if used + 2 * count > tick.size:
+            tick = _longer(tick, 2 * tick.size + 2 * count)
+            p_track = _longer(p_track, tick.size)
+        _sort(steps, count)
         for picture in range(pictures):
             start[route * pictures + picture] = used
-            if not needed[route, picture]:
-                continue
-            count = 0
-            for sensor in range(n_sensors):
-                if picture != 0 and sensors.picture[sensor] != picture:
-                    continue
-                for step in range(edge[sensor], edge[sensor + 1]):
-                    if ticks[step] > cut[picture]:
-                        break
-                    chosen_tick[count] = ticks[step]
-                    chosen[count] = step
-                    count += 1
-            before[:] = 0.0
-            order = chosen[:count][np.argsort(chosen_tick[:count], kind="mergesort")]
-            used = _merge(order, ticks, log_miss, owner, count, before, out_tick, out_p, used)
-    start[(routes.start.size - 1) * pictures] = used
-    return used
+            if needed[route, picture]:
+                used = _climb(steps, count, picture, tick, p_track, used)
+    start[n_routes * pictures] = used
+    return start, tick[:used].copy(), p_track[:used].copy()
