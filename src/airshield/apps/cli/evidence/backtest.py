@@ -75,8 +75,7 @@ def backtest(
     begin, end = _window(record, from_, until)
     with counted("forecasting months") as progress:
         result = run(record.reports, begin, end, progress=progress)
-    if not result.forecasts:
-        raise InputError([_nothing(file, result)])
+    _must_have_forecasts(file, result)
     summaries = lines(result)
     found = verdicts(summaries)
     if format == "json":
@@ -104,13 +103,17 @@ def _window(
     return first, last
 
 
-def _nothing(file: Path, result: Backtest) -> str:
+def _must_have_forecasts(file: Path, result: Backtest) -> None:
+    if result.forecasts:
+        return
     if result.refused:
-        return f"{file}: no fit converged ({'; '.join(result.refused)}); nothing can be forecast"
-    return (
-        f"{file}: nothing to forecast between --from and --until; it takes {FEWEST} earlier "
-        f"reports of one class ({', '.join(RECIPES)}) with the numbers launched and destroyed"
-    )
+        why = f"no fit converged ({'; '.join(result.refused)}); nothing can be forecast"
+    else:
+        why = (
+            f"nothing to forecast between --from and --until; it takes {FEWEST} earlier "
+            f"reports of one class ({', '.join(RECIPES)}) with the numbers launched and destroyed"
+        )
+    raise InputError([f"{file}: {why}"])
 
 
 def _plain(
