@@ -31,8 +31,8 @@ def _question(question: Question) -> Iterator[RenderableType]:
     if question.deniers:
         yield Text(one_line(f"  denied by {', '.join(question.deniers)}"))
     rows = [_row(claim) for claim in question.claims]
-    columns = (("states", 12), ("standing", -9), ("said", -10), ("source, note", -24))
-    yield section("Who", columns, rows, name_width=20)
+    columns = (("states", 12), ("standing", -9), ("said", -10), ("source, note", -19))
+    yield section("Who", columns, rows, name_width=25)
 
 
 def _row(claim: Claim) -> tuple[str, ...]:
