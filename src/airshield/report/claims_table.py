@@ -10,7 +10,7 @@ from rich.text import Text
 
 from airshield.evidence.claims import Question, Span
 from airshield.model.reports import Claim
-from airshield.report.table import section
+from airshield.report.section import section
 from airshield.report.wording import one_line, plain, shortened
 
 NOTHING = "none: denied"
