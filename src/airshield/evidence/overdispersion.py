@@ -27,15 +27,10 @@ class Share(NamedTuple):
 def intraclass_correlation(groups: Iterable[Sequence[Count]]) -> float | None:
     """Return how alike the fates of threats in one report are, in [0, 1]; 0 is binomial.
 
-    Within a group (a month) all reports have the same expected share p; the number destroyed of
-    the n launched in a report has variance n p (1 − p) (1 + (n − 1) ρ). ρ is found by moments:
-    the sum of squared deviations from the group's pooled share, summed over all groups, is set
-    equal to its expectation, which is linear in ρ.
-
     Parameters
     ----------
     groups
-        Reports by group.
+        Reports that share an expected share, such as those of one month, by group.
 
     Returns
     -------
@@ -44,7 +39,7 @@ def intraclass_correlation(groups: Iterable[Sequence[Count]]) -> float | None:
 
     References
     ----------
-    :cite:t:`kleinman1973`, moment estimators with weights n.
+    ``docs/theory/reported-shares``, after :cite:t:`kleinman1973`.
     """
     seen, binomial, slope, reports = 0.0, 0.0, 0.0, 0
     for group in groups:
@@ -73,20 +68,16 @@ def _moments(counts: Sequence[Count]) -> tuple[float, float, float]:
 def pooled_share(counts: Sequence[Count], correlation: float) -> Share | None:
     """Return the pooled share destroyed, with a 95 % interval that knows reports differ.
 
-    The launched threats count as fewer: their number is divided by the design effect
-    1 + ρ (Σn² / Σn − 1). The interval is then that of Jeffreys, Beta(½ + x, ½ + m − x), for x of
-    m effective threats; at a share of 0 or 1 its end there is 0 or 1.
-
     Parameters
     ----------
     counts
         Launched and destroyed of each report.
     correlation
-        ρ, in [0, 1].
+        How alike the fates of threats in one report are, in [0, 1].
 
     References
     ----------
-    :cite:t:`brown2001` for Jeffreys' interval; :cite:t:`rao1992` for the effective number.
+    ``docs/theory/reported-shares``, after :cite:t:`rao1992` and :cite:t:`brown2001`.
     """
     total = sum(n for n, _ in counts)
     if total == 0:

@@ -56,11 +56,14 @@ def _sheet(path: Path) -> Iterator[Alarm | Unreadable]:
 def _from_cells(row: Row) -> Alarm | Unreadable:
     zone = named_zone("UTC")
     try:
-        begins = read_moment(row.cells["started_at"], zone, ends=False).utc
-        ends = read_moment(row.cells["finished_at"], zone, ends=True).utc
+        begins = read_moment(row.cells["started_at"], zone, ends=False)
+        ends = read_moment(row.cells["finished_at"], zone, ends=True)
     except ValueError as error:
         return Unreadable(line=row.line, text=row.text, why=str(error))
-    return _alarm(row.line, row.text, row.cells["region"].strip(), begins, ends)
+    for doubt, why in (*begins.doubts, *ends.doubts):
+        if doubt == "date-only":
+            return Unreadable(line=row.line, text=row.text, why=f"{why}, no time")
+    return _alarm(row.line, row.text, row.cells["region"].strip(), begins.utc, ends.utc)
 
 
 def _alarm(

@@ -135,7 +135,7 @@ def test_an_era_is_that_of_the_end_of_the_period(tmp_path: Path) -> None:
     rows = [
         {"time_start": "2024-07-09", "time_end": "2024-07-09"},
         {"time_start": "2024-07-09 18:00", "time_end": "2024-07-10 08:00"},
-        {"time_start": "2025-07-22 18:00", "time_end": "2025-07-23 08:00"},
+        {"time_start": "2025-07-23 18:00", "time_end": "2025-07-24 08:00"},
         {"time_start": "2020-01-01", "time_end": "2020-01-01"},
     ]
     record = read_record(public(tmp_path, *rows))
