@@ -10,7 +10,7 @@ from typing import Any
 from airshield.errors import InputError
 from airshield.evidence.alarms import Alarms
 from airshield.evidence.record import Unreadable
-from airshield.files.moments import named_zone, read_moment
+from airshield.files.moments import FIRST_YEAR, LAST_YEAR, named_zone, read_moment
 from airshield.files.opening import read_sign
 from airshield.files.places import printable
 from airshield.files.rows import Row, check_columns, read_sheet, rows_of
@@ -22,6 +22,9 @@ COLUMNS = ("region", "started_at", "finished_at")
 _MOST_BYTES = 2**30
 _MEMORY = "256MB"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = 10**6
+_EARLIEST = int((datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) * _SECOND
+_LATEST = int((datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) * _SECOND
 _SIGN_OF_PARQUET = b"PAR1"
 
 
@@ -82,6 +85,9 @@ def _parquet(path: Path) -> Iterator[Alarm | Unreadable]:
         text = f"{region},{begins},{ends}"
         if region is None or begins is None or ends is None:
             yield Unreadable(line=number, text=text, why="a value is missing or no time")
+        elif not _EARLIEST <= min(begins, ends) <= max(begins, ends) < _LATEST:
+            why = f"a year is not from {FIRST_YEAR} to {LAST_YEAR}"
+            yield Unreadable(line=number, text=text, why=why)
         else:
             yield _alarm(number, text, str(region).strip(), _moment(begins), _moment(ends))
 

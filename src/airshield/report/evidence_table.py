@@ -100,6 +100,8 @@ def summarised(summary: Summary, alerts: AlertHours | None, months: int) -> Rend
     """Return what was reported in the last months, for a terminal."""
     title = shortened(f"{summary.path}: {summary.format}, months of {summary.zone}", WIDTH)
     parts: list[RenderableType] = [Text(title, style="dim")]
+    if not summary.months:
+        parts.append(Text("There is no report of a known class in it."))
     for name in dict.fromkeys(row.threat_class for row in summary.months):
         rows = [row for row in summary.months if row.threat_class == name]
         shown = _last(rows, months)

@@ -83,9 +83,13 @@ def test_rows_that_are_no_alert_are_kept(tmp_path: Path) -> None:
 
 def test_parquet_and_text_say_the_same(tmp_path: Path) -> None:
     columns = {
-        "region": np.array(["Tarn", "Quay", "Tarn"]),
-        "started_at": np.array(["2031-01-01T10:00:00+02:00", "2031-01-01 09:00:00", "soon"]),
-        "finished_at": np.array(["2031-01-01T11:00:00+02:00", "2031-01-01 10:00:00", "later"]),
+        "region": np.array(["Tarn", "Quay", "Tarn", "Tarn"]),
+        "started_at": np.array(
+            ["2031-01-01T10:00:00+02:00", "2031-01-01 09:00:00", "soon", "2031-01-01 09:00:00"]
+        ),
+        "finished_at": np.array(
+            ["2031-01-01T11:00:00+02:00", "2031-01-01 10:00:00", "later", "99999-01-01 10:00:00"]
+        ),
     }
     write_parquet(tmp_path / "alerts.parquet", columns)
     read = read_alarms(tmp_path / "alerts.parquet")
@@ -95,7 +99,7 @@ def test_parquet_and_text_say_the_same(tmp_path: Path) -> None:
     assert [(a.region, a.begins, a.ends) for a in read.alarms] == [
         (a.region, a.begins, a.ends) for a in text.alarms
     ]
-    assert len(read.unreadable) == 1
+    assert [row.line for row in read.unreadable] == [3, 4]
 
 
 @pytest.mark.parametrize(

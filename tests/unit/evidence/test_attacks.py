@@ -85,7 +85,9 @@ def test_an_odd_time_is_read_and_flagged(tmp_path: Path, begin: str, utc: dateti
     assert report.doubts == ("odd-time",)
 
 
-@pytest.mark.parametrize("begin", ["yesterday", "", "2031-02-30", "2031-03-01 25:00", "9999-12-32"])
+@pytest.mark.parametrize(
+    "begin", ["soon", "", "2031-02-30", "2031-03-01 25:00", "9999-12-31", "0031-03-01"]
+)
 def test_a_time_that_cannot_be_read_is_none_and_told(tmp_path: Path, begin: str) -> None:
     record = read_record(public(tmp_path, {"time_start": begin, "model": "Kalibr"}))
     assert only(record).begins is None

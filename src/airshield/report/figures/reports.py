@@ -182,7 +182,7 @@ def _calendar(axes: Axes, months: Sequence[str]) -> None:
     """Label the years and mark the half years of the axis."""
     first, last = min(map(position, months)), max(map(position, months))
     axes.set_xlim(first - 0.7, last + 0.7)
-    step = 1 if last - first < 14 else 6 if last - first < 72 else 12
+    step = next((s for s in (1, 6, 12, 60, 120) if last - first < 14 * s), 1200)
     ticks = [x for x in range(int(first), int(last) + 1) if x % step == 0]
     axes.set_xticks(ticks, [f"{x // 12}-{x % 12 + 1:02d}" for x in ticks])
     axes.tick_params(axis="x", colors=MUTED)
