@@ -131,7 +131,7 @@ def _doubts(read: Record) -> tuple[DoubtCount, ...]:
 
 def _different(told: Mapping[int, str]) -> list[int]:
     """Return a few lines: first of each reason, then further ones."""
-    firsts = {why: line for line, why in reversed(told.items())}
+    firsts = {why: line for line, why in reversed([*told.items()])}
     chosen = sorted(firsts.values())[:MOST_EXAMPLES]
     further = [line for line in told if line not in chosen]
     return chosen + further[: MOST_EXAMPLES - len(chosen)]

@@ -65,7 +65,10 @@ def _claim(item: Node, mistakes: Mistakes) -> Node:
             refused(value.key, "give value, or low and high, not both", ("claims", "value"))
         )
     denies = entries.get("denies")
-    if value is None and denies is not None and denies.node.value is True:
+    if denies is not None and denies.node.value is True:
+        if value is not None or "low" in entries or "high" in entries:
+            message = "a denial states no value; leave value, low and high out"
+            mistakes.add_error(refused(denies.key, message, ("claims", "denies")))
         value = Entry(denies.key, Node(0.0, denies.node.place))
     if value is not None:
         entries = {"low": value, "high": value, **entries}

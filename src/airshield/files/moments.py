@@ -19,6 +19,8 @@ _MOMENT = re.compile(
 )
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a record may speak of; others are slips of the pen."""
 
 
 class Moment(NamedTuple):
@@ -58,6 +60,8 @@ def read_moment(text: str, zone: ZoneInfo, *, ends: bool) -> Moment:
     if matched is None:
         raise ValueError(f'"{_cut(text)}" is no time: write YYYY-MM-DD HH:MM')
     day, hour = matched.group(1, 2, 3), matched.group(4, 5, 6)
+    if not FIRST_YEAR <= int(day[0]) <= LAST_YEAR:
+        raise ValueError(f'"{_cut(text)}" is no year from {FIRST_YEAR} to {LAST_YEAR}')
     try:
         local = datetime(int(day[0]), int(day[1]), int(day[2]))
         if hour[0] is None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from airshield.errors import InputError
 from airshield.files.places import Source, printable
@@ -43,20 +46,52 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
         If it is missing, closed to us, no regular file or too large.
     """
     shown = printable(shown)
+    with _opened(path, shown) as file:
+        raw = file.read(most + 1)
+    if len(raw) > most:
+        raise InputError([f"{shown}: larger than {most // 2**20} MiB; split it or simplify it"])
+    return raw
+
+
+def read_sign(path: Path, shown: str, most: int) -> bytes:
+    """Return the first four bytes of a regular file of bounded size, by which its kind is known.
+
+    Raises
+    ------
+    InputError
+        If it is missing, closed to us, no regular file or too large.
+    """
+    shown = printable(shown)
+    with _opened(path, shown) as file:
+        size = os.fstat(file.fileno()).st_size
+        sign = file.read(4)
+    if size > most:
+        raise InputError([f"{shown}: larger than {most // 2**20} MiB; split it or simplify it"])
+    return sign
+
+
+@contextmanager
+def _opened(path: Path, shown: str) -> Iterator[BinaryIO]:
+    """Open a regular file for reading.
+
+    Raises
+    ------
+    InputError
+        If it is missing, closed to us, no regular file, or fails while it is read.
+    """
     try:
         # Not blocking: opening a pipe for reading would otherwise wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise InputError([f"{shown}: not a regular file; name a file, not a device"])
-            raw = file.read(most + 1)
+            yield file
+    except InputError:
+        raise
     except IsADirectoryError:
         raise InputError([f"{shown}: is a folder; name a file in it"]) from None
     except (OSError, ValueError) as error:
         raise InputError([f"{shown}: {_reason(error)}"]) from None
-    if len(raw) > most:
-        raise InputError([f"{shown}: larger than {most // 2**20} MiB; split it or simplify it"])
-    return raw
 
 
 def _reason(error: OSError | ValueError) -> str:

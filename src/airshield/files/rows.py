@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from airshield.errors import InputError
 from airshield.evidence.record import Unreadable
-from airshield.files.opening import read_source
+from airshield.files.opening import read_bytes, read_source
 from airshield.files.places import Mistake, Place, PlacedError, Source
 from airshield.files.wording import nearest
 
 MOST_ROWS = 200_000
 """Rows of one file."""
+MOST_LINES = 2 * MOST_ROWS
+"""Lines of one file, comments and blank ones too."""
 _LARGEST_COUNT = 10**7
 _COUNT = re.compile(r"\+?(\d{1,9})(?:\.0*)?", re.ASCII)
 _EMPTY = {"", "nan"}
@@ -61,6 +63,8 @@ def read_sheet(path: Path, sign_of_comments: str) -> Sheet:
     InputError
         If it cannot be read, is no text or too large, or has no header.
     """
+    if read_bytes(path, str(path)).count(b"\n") > MOST_LINES:
+        raise InputError([f"{path}: more than {MOST_LINES:,} lines; split it, by year say"])
     source = read_source(path)
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from airshield.evidence.backtest import MODEL, Backtest
 from airshield.evidence.verdict import Line, Verdict
-from airshield.report.table import section
+from airshield.report.section import section
 from airshield.report.wording import class_title, one_line
 
 COLUMNS = (("reports", 8), ("log score", 10), ("CRPS", 6), ("50 %", 6), ("90 %", 6), ("lead", 12))

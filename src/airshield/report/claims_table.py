@@ -10,7 +10,7 @@ from rich.text import Text
 
 from airshield.evidence.claims import Question, Span
 from airshield.model.reports import Claim
-from airshield.report.table import section
+from airshield.report.section import section
 from airshield.report.wording import one_line, plain, shortened
 
 NOTHING = "none: denied"
@@ -31,8 +31,8 @@ def _question(question: Question) -> Iterator[RenderableType]:
     if question.deniers:
         yield Text(one_line(f"  denied by {', '.join(question.deniers)}"))
     rows = [_row(claim) for claim in question.claims]
-    columns = (("states", 12), ("standing", -9), ("said", -10), ("source, note", -24))
-    yield section("Who", columns, rows, name_width=20)
+    columns = (("states", 12), ("standing", -9), ("said", -10), ("source, note", -19))
+    yield section("Who", columns, rows, name_width=25)
 
 
 def _row(claim: Claim) -> tuple[str, ...]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
 from airshield.files.output import write_text
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import Scenario
 from airshield.planning.answer import Answer, PowerPoint
-from airshield.report import headline, ranking, wording
+from airshield.report import headline, ranking
 from airshield.report.canvas import Picture
 from airshield.report.figures import aftermath, confidence, leakage, maps, raid, systems
 from airshield.report.land import Outline
+from airshield.report.page import environment, trusted
 
 CONTENTS = (
     ("key", "Key numbers"),
@@ -37,12 +34,6 @@ CONTENTS = (
     ("again", "Again"),
 )
 """Sections by anchor, in their order."""
-ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
-WORDS = (
-    *("SHARE", "COUNT", "PEOPLE", "MEGAWATT", "euro", "number", "plain", "minutes"),
-    *("value_text", "interval_text", "range_text", "spread_text", "class_title", "date_text"),
-)
-"""What templates take from ``wording``."""
 MOST_POWER_ROWS = 9
 """Rows of the power table; the figure has every point."""
 
@@ -82,7 +73,7 @@ def report_page(
     """Return the report as HTML; the same answer gives the same bytes."""
     pictures = _pictures(answer, scenario, catalogue, outline)
     layers = ranking.kills_by_layer(answer)
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         answer=answer,
         run=answer.run,
@@ -111,37 +102,6 @@ def report_page(
     )
 
 
-def linked(text: str) -> Markup:
-    """Escape ``text`` and turn its web addresses into links."""
-    found, last = Markup(), 0
-    clean = wording.one_line(text)
-    for match in ADDRESS.finditer(clean):
-        found += escape(clean[last : match.start()])
-        found += Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(match.group())
-        last = match.end()
-    return found + escape(clean[last:])
-
-
-def _environment() -> Environment:
-    """Return the templates with the words and numbers they use; everything is escaped."""
-    environment = Environment(
-        loader=PackageLoader("airshield.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["linked"] = linked
-    environment.globals.update({name: getattr(wording, name) for name in WORDS})
-    return environment
-
-
-def _clean(value: Any) -> Any:
-    """Keep control characters out of the page; markup made here passes."""
-    return wording.one_line(value) if type(value) is str and not value.isprintable() else value
-
-
 def _pictures(
     answer: Answer,
     scenario: Scenario,
@@ -163,14 +123,9 @@ def _pictures(
         "variance": confidence.variance(answer),
         "reported": confidence.reported(answer),
     }
-    safe: dict[str, Any] = {name: _trusted(picture) for name, picture in drawn.items()}
-    safe["maps"] = [_trusted(shown) for shown in maps.maps(answer, scenario, catalogue, outline)]
+    safe: dict[str, Any] = {name: trusted(picture) for name, picture in drawn.items()}
+    safe["maps"] = [trusted(shown) for shown in maps.maps(answer, scenario, catalogue, outline)]
     return safe
-
-
-def _trusted(picture: Picture | None) -> Picture | None:
-    """Mark the SVG, whose text is escaped already, as markup."""
-    return picture and picture._replace(svg=Markup(picture.svg))
 
 
 def _has_section(anchor: str, answer: Answer, pictures: dict[str, Any]) -> bool:

@@ -15,6 +15,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
 WORDS = (
     *("SHARE", "COUNT", "PEOPLE", "MEGAWATT", "euro", "number", "plain", "minutes"),
     *("value_text", "interval_text", "range_text", "spread_text", "class_title", "date_text"),
+    "counted",
 )
 """What templates take from ``wording``."""
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from airshield.planning.replaying import Replay, ReplaySalvo, ReplayThreat
-from airshield.report.table import WIDTH, section
+from airshield.report.section import WIDTH, section
 from airshield.report.wording import clock, date_text, number, one_line, shortened
 
 TIME_WIDTH, WHAT_WIDTH, WHO_WIDTH = 9, 10, 27

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from airshield.planning.answer import Answer, Estimate
 from airshield.report.headline import caveats, certainty, headline, uncertainty
 from airshield.report.ranking import in_layer_order, shortest_warning, worst_assets
+from airshield.report.section import WIDTH, Cell, section
 from airshield.report.wording import (
     COUNT,
     MEGAWATT,
@@ -32,14 +31,9 @@ from airshield.report.wording import (
     value_text,
 )
 
-WIDTH = 80
-"""Columns that are enough."""
 MOST_ROWS = 6
 """Rows of assets, districts and figures; the report has them all."""
-NAME_WIDTH = 27
 PATH_WIDTH = 43
-
-Cell = str | Text
 
 
 def summary(answer: Answer) -> RenderableType:
@@ -48,36 +42,6 @@ def summary(answer: Answer) -> RenderableType:
     parts += [table for table in (_systems(answer), _assets(answer), _warning(answer)) if table]
     parts += [*_figures(answer), *_reported(answer), *_closing(answer)]
     return Group(*parts)
-
-
-def section(
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[Cell]],
-    name_width: int = NAME_WIDTH,
-) -> RenderableType:
-    """Return a titled table: names left, figures right, never over 80 columns.
-
-    Parameters
-    ----------
-    title
-        What the first column lists.
-    columns
-        Heading and width of each further column; a negative width aligns left.
-    rows
-        Cells, the name first; nothing in them is read as markup.
-    name_width
-        Most characters of a name.
-    """
-    room = WIDTH - sum(abs(width) + 1 for _, width in columns)
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
-    table.add_column(Text(title, style="bold not dim"), width=min(room, name_width), no_wrap=True)
-    for heading, width in columns:
-        justify: Literal["left", "right"] = "left" if width < 0 else "right"
-        table.add_column(heading, width=abs(width), justify=justify, overflow="fold")
-    for row in rows:
-        table.add_row(*(c if isinstance(c, Text) else Text(one_line(c)) for c in row))
-    return Padding(table, (1, 0, 0, 0), expand=False)
 
 
 def _opening(answer: Answer) -> Iterator[RenderableType]:

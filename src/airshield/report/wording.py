@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from airshield.planning.answer import Estimate
+if TYPE_CHECKING:
+    from airshield.planning.answer import Estimate
 
 NO_BREAK = "\u00a0"
 
@@ -148,3 +149,8 @@ def shortened(text: str, width: int) -> str:
 def class_title(name: str) -> str:
     """Return a threat class, layer or kind as people write it."""
     return one_line(name).replace("-", " ").replace("_", " ")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -14,7 +14,8 @@ import pytest
 
 from airshield.errors import OutputError
 from airshield.planning.answer import Answer, Estimate, PowerPoint, TimelinePoint
-from airshield.report.html import linked, report_page, write_report
+from airshield.report.html import report_page, write_report
+from airshield.report.page import linked
 from airshield.report.wording import (
     COUNT,
     MEGAWATT,
