@@ -45,6 +45,10 @@ def _spans_classes(report: Report) -> bool:
     return report.threat_class is None
 
 
+def _no_destroyed(report: Report) -> bool:
+    return report.destroyed is None
+
+
 def _no_launched(report: Report) -> bool:
     return report.launched is None
 
@@ -84,7 +88,7 @@ LEFT_OUT: dict[Analysis, tuple[Rule, ...]] = {
         *_CALENDAR,
         _CENSORED,
         _IMPOSSIBLE,
-        Rule("missing-count", "without launched there is nothing to share out", _no_launched),
+        Rule("missing-count", "without destroyed there is nothing to learn", _no_destroyed),
     ),
     "raid-sizes": (
         *_CALENDAR,

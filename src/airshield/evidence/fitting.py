@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import ndtri
+from scipy.stats import qmc
 
 from airshield.evidence.arrays import Belief, Figures, Floats, Room
 from airshield.evidence.kernels import assimilate
 from airshield.evidence.shares import STEADINESS, Design, Knobs, knobs_of, start
 
 DRAWS = 64
-"""Draws of the figures."""
+"""Draws of the figures: a power of two."""
 WIDEN = 1.2
 """Draws are spread wider than the fitted normal distribution by this, and weighted back."""
 LEAST_EFFECTIVE = 8.0
@@ -111,7 +112,7 @@ def _drawn(
 ) -> Fit:
     """Draw figures around the most probable ones, and weight them by what the rows say."""
     root = np.linalg.cholesky(cov)
-    normal = ndtri(spread_points(DRAWS, best.size))
+    normal = ndtri(spread_points(DRAWS.bit_length() - 1, best.size))
     draws = best + WIDEN * normal @ root.T
     figures, belief = start(design, knobs, draws)
     log_weight = _log_prior(knobs, draws) + take_in(design, figures, belief, 0, until).sum(axis=1)
@@ -178,18 +179,13 @@ def make_room(design: Design) -> Room:
     )
 
 
-def spread_points(count: int, dimensions: int) -> Floats:
-    """Return (count, dimensions) points spread evenly over the unit cube, always the same.
+def spread_points(power: int, dimensions: int) -> Floats:
+    """Return (2^power, dimensions) points spread evenly over the unit cube, always the same.
 
-    The additive recurrence of M. Roberts, "The unreasonable effectiveness of quasirandom
-    sequences" (2018): multiples of the powers of 1/g, where g solves g^(d+1) = g + 1.
+    Sobol's sequence, each point in the middle of its cell.
     """
-    ratio = 2.0
-    for _ in range(64):
-        ratio = (1.0 + ratio) ** (1.0 / (dimensions + 1))
-    steps = ratio ** -np.arange(1.0, dimensions + 1)
-    points: Floats = (0.5 + np.outer(np.arange(1, count + 1), steps)) % 1.0
-    return points
+    points: Floats = qmc.Sobol(dimensions, scramble=False).random_base2(power)
+    return points + 0.5 / points.shape[0]
 
 
 def _log_prior(knobs: Knobs, at: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """The share filter: one report after another moves what is believed of the shares.
 
-Formulas and symbols: ``docs/theory/evidence``.
+Formulas and symbols: ``docs/theory/share-model``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from airshield.kernels.compiled import inlined, kernel
 
 REGULAR, ALL, NONE = range(3)
-"""Ways in which a report can have come about: see `docs/theory/evidence`."""
+"""Ways in which a report can have come about: see `docs/theory/share-model`."""
 
 _EDGE = 1e-9
 

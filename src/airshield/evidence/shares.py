@@ -1,6 +1,6 @@
 """The share model of one threat class: which reports it learns from, and their terms.
 
-The model stands in ``docs/theory/evidence``; ``design/0006`` says why it is this one.
+The model stands in ``docs/theory/share-model``; ``design/0007`` says why it is this one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from airshield.evidence.arrays import Belief, Figures, Floats, Rows
+from airshield.evidence.doubts import left_out
 from airshield.model.reports import Report, ReportClass
 
 DAY_S = 86_400.0
@@ -68,15 +69,15 @@ class Design(NamedTuple):
 def learnable(report: Report, threat_class: ReportClass) -> bool:
     """Return whether the share of a class can be learned from a report.
 
-    A number launched may be missing (it is summed out); one destroyed teaches nothing if it is.
+    A number launched that is missing is summed out; where the number destroyed is missing, every
+    number of it has been, and nothing is learned.
     """
-    launched, destroyed = report.launched, report.destroyed
     return (
         report.threat_class == threat_class
         and report.ends is not None
-        and destroyed is not None
-        and (launched is None or 0 < launched >= destroyed)
-        and not {"censored-type", "impossible-sum", "duplicate", "unreadable"} & {*report.doubts}
+        and report.destroyed is not None
+        and report.launched != 0
+        and left_out(report, "share-model") is None
     )
 
 
