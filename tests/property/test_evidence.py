@@ -1,5 +1,6 @@
 """Broken records: never a traceback, and no row is lost."""
 
+import io
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -7,16 +8,19 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from airshield.errors import InputError
 from airshield.evidence.checking import check
 from airshield.evidence.doubts import LEFT_OUT, MEANING
 from airshield.evidence.labels import folded
 from airshield.evidence.record import Record
+from airshield.evidence.summary import summarised
 from airshield.files.attacks import PLAIN, PUBLIC, Layout, read_record
 from airshield.files.flagged import flagged_rows
 from airshield.files.moments import named_zone, read_moment
 from airshield.files.rows import read_count
+from airshield.report import check_table, summary_table
 
 CELLS = st.one_of(
     st.text(max_size=12),
@@ -92,6 +96,13 @@ def test_a_broken_record_is_refused_or_read_without_loss(raw: bytes) -> None:
         assert use.kept + sum(rule.rows for rule in use.left_out) == len(record.reports)
     assert {d.doubt for d in found.doubts} <= set(MEANING)
     assert [use.analysis for use in found.uses] == list(LEFT_OUT)
+    summary = summarised(record, named_zone(record.zone))
+    told = sum(month.reports for month in summary.months) + summary.classless
+    assert told == sum("duplicate" not in report.doubts for report in record.reports)
+    shares = [month for month in summary.months if month.share is not None]
+    assert all(0 <= (m.low or 0) <= (m.share or 0) <= (m.high or 0) <= 1 for m in shares)
+    screen = Console(file=io.StringIO(), width=80)
+    screen.print(check_table.checked(found), summary_table.summarised(summary, None, 12))
 
 
 @given(st.text(max_size=30), st.booleans())
