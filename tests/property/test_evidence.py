@@ -48,8 +48,9 @@ def texts(draw: st.DrawFn) -> bytes:
         )
     joint, end = draw(JOINTS), draw(ENDS)
     rows = draw(st.lists(st.lists(CELLS, min_size=0, max_size=len(columns) + 2), max_size=6))
-    padded = [[*row, *[""] * (len(columns) - len(row))] for row in rows]
-    chosen = draw(st.sampled_from([rows, padded]))
+    padded = [[*row, *[""] * (len(columns) - len(row))][: len(columns)] for row in rows]
+    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in padded]
+    chosen = draw(st.sampled_from([rows, padded, quoted, quoted, quoted]))
     doubled = chosen + chosen[: draw(st.integers(0, 2))]
     text = end.join(joint.join(row) for row in [columns, *doubled])
     raw = text.encode(draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16"])), "replace")
