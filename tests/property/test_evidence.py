@@ -1,5 +1,6 @@
 """Broken records: never a traceback, and no row is lost."""
 
+import io
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -7,16 +8,19 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from airshield.errors import InputError
 from airshield.evidence.checking import check
 from airshield.evidence.doubts import LEFT_OUT, MEANING
 from airshield.evidence.labels import folded
 from airshield.evidence.record import Record
+from airshield.evidence.summary import summarised
 from airshield.files.attacks import PLAIN, PUBLIC, Layout, read_record
 from airshield.files.flagged import flagged_rows
 from airshield.files.moments import named_zone, read_moment
 from airshield.files.rows import read_count
+from airshield.report import check_table, summary_table
 
 CELLS = st.one_of(
     st.text(max_size=12),
@@ -44,8 +48,9 @@ def texts(draw: st.DrawFn) -> bytes:
         )
     joint, end = draw(JOINTS), draw(ENDS)
     rows = draw(st.lists(st.lists(CELLS, min_size=0, max_size=len(columns) + 2), max_size=6))
-    padded = [[*row, *[""] * (len(columns) - len(row))] for row in rows]
-    chosen = draw(st.sampled_from([rows, padded]))
+    padded = [[*row, *[""] * (len(columns) - len(row))][: len(columns)] for row in rows]
+    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in padded]
+    chosen = draw(st.sampled_from([rows, padded, quoted, quoted, quoted]))
     doubled = chosen + chosen[: draw(st.integers(0, 2))]
     text = end.join(joint.join(row) for row in [columns, *doubled])
     raw = text.encode(draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16"])), "replace")
@@ -92,6 +97,13 @@ def test_a_broken_record_is_refused_or_read_without_loss(raw: bytes) -> None:
         assert use.kept + sum(rule.rows for rule in use.left_out) == len(record.reports)
     assert {d.doubt for d in found.doubts} <= set(MEANING)
     assert [use.analysis for use in found.uses] == list(LEFT_OUT)
+    summary = summarised(record, named_zone(record.zone))
+    told = sum(month.reports for month in summary.months) + summary.classless
+    assert told == sum("duplicate" not in report.doubts for report in record.reports)
+    shares = [month for month in summary.months if month.share is not None]
+    assert all(0 <= (m.low or 0) <= (m.share or 0) <= (m.high or 0) <= 1 for m in shares)
+    screen = Console(file=io.StringIO(), width=80)
+    screen.print(check_table.checked(found), summary_table.summarised(summary, None, 12))
 
 
 @given(st.text(max_size=30), st.booleans())

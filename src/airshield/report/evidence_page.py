@@ -8,9 +8,9 @@ from airshield import __version__
 from airshield.evidence.alarms import AlertHours
 from airshield.evidence.summary import Summary
 from airshield.files.output import write_text
-from airshield.report.evidence_table import region_rows
 from airshield.report.figures import reports
 from airshield.report.page import environment, trusted
+from airshield.report.summary_table import region_rows
 
 
 def write_evidence_page(path: Path, summary: Summary, alerts: AlertHours | None) -> None:

@@ -10,8 +10,8 @@ from airshield.evidence.alarms import AlertHours, alert_hours
 from airshield.files.moments import named_zone
 from airshield.files.parquet import write_parquet
 from airshield.files.sirens import read_alarms
-from airshield.report.evidence_table import region_rows
 from airshield.report.figures.reports import hours
+from airshield.report.summary_table import region_rows
 from unit.evidence.written import written
 
 HEADER = "region,started_at,finished_at\n"

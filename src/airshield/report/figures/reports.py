@@ -122,7 +122,7 @@ def hours(alerts: AlertHours) -> Picture | None:
     top = max(alerts.months, key=lambda row: row.hours)
     return draw(
         "hours",
-        f"Hours under alert by region and month: the darker the more, up to {number(most, 0)} h. "
+        f"Hours under alert by region and month: the stronger the more, up to {number(most, 0)} h. "
         "Orange dot: an alert of over 24 hours touches that month and is left out, so the true "
         "figure is higher.",
         f"Hours under alert. Most: {top.region} in {top.month} with {number(top.hours, 0)} h.",

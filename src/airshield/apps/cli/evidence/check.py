@@ -15,7 +15,7 @@ from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
 from airshield.evidence.checking import check as check_record
 from airshield.files.flagged import write_flagged
 from airshield.files.output import make_folder
-from airshield.report.evidence_table import checked
+from airshield.report.check_table import checked
 
 
 def check(

@@ -18,7 +18,7 @@ from airshield.evidence.summary import summarised as summarised_record
 from airshield.files.moments import named_zone
 from airshield.files.output import make_folder, write_json
 from airshield.files.sirens import read_alarms
-from airshield.report.evidence_table import summarised
+from airshield.report.summary_table import summarised
 
 
 def summary(
