@@ -185,7 +185,8 @@ def spread_points(power: int, dimensions: int) -> Floats:
     Sobol's sequence, each point in the middle of its cell.
     """
     points: Floats = qmc.Sobol(dimensions, scramble=False).random_base2(power)
-    return points + 0.5 / points.shape[0]
+    points += 0.5 / points.shape[0]
+    return points
 
 
 def _log_prior(knobs: Knobs, at: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -13,9 +14,10 @@ from scipy.stats import betabinom, norm
 from airshield.evidence.arrays import Belief, Figures
 from airshield.evidence.fitting import fit, log_posterior, make_room, spread_points, take_in
 from airshield.evidence.kernels import forecast, look_ahead
+from airshield.evidence.posterior import posterior_share
 from airshield.evidence.shares import Design, knobs_of, make_design, start
 
-from .raids import raids, report
+from .raids import FIRST, raids, report
 
 
 def begun(design: Design, **values: float) -> tuple[Figures, Belief]:
@@ -58,7 +60,7 @@ def test_one_report_moves_the_belief_as_integration_says() -> None:
     assert scores[0, 0] == pytest.approx(np.log(moments[0]), abs=0.01)
     assert float(h @ belief.mean[0]) == pytest.approx(mean, abs=0.01)
     variance = moments[2] / moments[0] - mean**2
-    assert float(h @ belief.cov[0] @ h) == pytest.approx(variance, rel=0.02)
+    assert float(h @ belief.cov[0] @ h) == pytest.approx(variance, rel=0.03)
 
 
 def test_a_forecast_is_a_distribution_and_the_log_score_is_its_logarithm() -> None:
@@ -122,8 +124,9 @@ def test_one_sided_reports_do_not_teach_the_share() -> None:
     group = fitted.design.groups.index(("", "regional"))
     ways = np.exp(fitted.log_weight) @ fitted.belief.ways[:, group, :]
     assert ways[1] > 2.0  # at most half a report before any
-    level = np.exp(fitted.log_weight) @ fitted.belief.mean[:, 0]
-    assert abs(expit(level) - 0.5) < 0.12
+    share = posterior_share([*nationwide, *regional], "drone", FIRST + timedelta(days=61))
+    assert share is not None
+    assert share.mean[100] == pytest.approx(0.5, abs=0.05)
 
 
 def test_the_filter_finds_the_static_share_that_a_grid_finds() -> None:
