@@ -73,14 +73,25 @@ def fit(design: Design, until: int, earlier: Fit | None = None) -> Fit:
     """Fit the model to the first rows.
 
     An earlier fit, of fewer rows, says where to begin; its covariance is used again while the rows
-    are few more, which the weights of the draws make good.
+    are few more, which the weights of the draws make good. Where that does not converge, the fit
+    begins anew.
     """
-    knobs = knobs_of(design)
     design = _as_known(design, until)
-    begin = knobs.mean if earlier is None else earlier.best
-    cov = _covariance(design, knobs, begin, until) if earlier is None else earlier.cov
-    best = _most_probable(design, knobs, begin, cov, until)
-    if earlier is not None and until <= earlier.cov_until * FRESH:
+    if earlier is not None:
+        found = _carried_on(design, until, earlier)
+        if found.converged:
+            return found
+    knobs = knobs_of(design)
+    cov = _covariance(design, knobs, knobs.mean, until)
+    best = _most_probable(design, knobs, knobs.mean, cov, until)
+    return _drawn(design, knobs, until, best, _covariance(design, knobs, best, until), until)
+
+
+def _carried_on(design: Design, until: int, earlier: Fit) -> Fit:
+    """Fit from where an earlier fit ended."""
+    knobs = earlier.knobs
+    best = _most_probable(design, knobs, earlier.best, earlier.cov, until)
+    if until <= earlier.cov_until * FRESH:
         found = _drawn(design, knobs, until, best, earlier.cov, earlier.cov_until)
         if found.effective >= DRAWS / 4:
             return found
