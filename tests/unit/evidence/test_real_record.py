@@ -2,15 +2,18 @@
 
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from airshield.evidence.alarms import alert_hours
+from airshield.evidence.backtest import backtest
 from airshield.evidence.checking import check
 from airshield.evidence.record import Record
 from airshield.evidence.summary import summarised
+from airshield.evidence.verdict import lines, verdicts
 from airshield.files.attacks import read_record
 from airshield.files.sirens import read_alarms
 from conftest import ROOT
@@ -93,3 +96,13 @@ def test_alerts_of_over_a_day_are_left_out() -> None:
     assert (alerts.alarms, alerts.unreadable) == (62_084, 0)
     assert alerts.left_out == sum(count for _, count in alerts.left_out_regions) > 100
     assert dict(alerts.left_out_regions)["Kharkivska oblast"] == 1
+
+
+def test_the_model_beats_every_rival_and_its_intervals_hold(record: Record) -> None:
+    """The winter of 2025/26, every report forecast from those before it."""
+    begin, until = (datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
+    result = backtest(record.reports, begin, until)
+    assert not result.refused
+    for verdict in verdicts(lines(result)):
+        assert verdict.leads, verdict
+        assert 0.84 <= verdict.held_90 <= 0.97, verdict
