@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from airshield.model.record import record
 from airshield.model.reports import Claim, ReportStanding
 
