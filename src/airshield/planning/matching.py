@@ -107,7 +107,7 @@ class Matcher:
 
     def __init__(self, loaded: Loaded, options: Options, tell: Callable[[int, int], None]) -> None:
         self.plan, self.asked = assessment_plan(loaded.scenario.simulation, options)
-        self._stage = load_stage(loaded._replace(calibration=None))
+        self.stage = load_stage(loaded._replace(calibration=None))
         self._threads = options.threads
         self._tell = tell
         self._done = 0
@@ -185,7 +185,7 @@ class Matcher:
         """Return the fates of every trial: (worlds, trials, G, 3, 5)."""
         expected = self.plan.worlds * (ROUNDS + 2)
         table: list[Ints | None] = [None] * self.plan.worlds
-        played = play_trials(self._stage, self.plan, self.asked, trials, self._threads)
+        played = play_trials(self.stage, self.plan, self.asked, trials, self._threads)
         with closing(played):
             for trial in played:
                 table[trial.world] = trial.fates
