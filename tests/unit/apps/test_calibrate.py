@@ -103,6 +103,8 @@ def test_another_lay_down_is_warned_of(
         (["--until", "2030-01-01"], "no report before 2030-01-01"),
         (["--scenario", "gone.yaml"], "there is no such file"),
         (["-n", "0"], "replications must lie in"),
+        (["--out", "/gone/made.yaml"], "/gone/made.yaml: could not be written: the folder does"),
+        (["--out", "/"], "a folder of that name is in the way"),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
 from airshield.files.calibration import plain_calibration, write_calibration
+from airshield.files.output import check_place
 from airshield.files.scenario import read_scenario
 from airshield.planning.effectiveness import REPLICATIONS
 from airshield.planning.effectiveness import calibrate as calibrate_scenario
@@ -85,6 +86,8 @@ def calibrate(
     """
     loaded = read_scenario(scenario, set_)
     record = record_of(file, zone, labels, breaks)
+    if out is not None:
+        check_place(out)
     with _progress(sys.stderr.isatty()) as progress:
         found = calibrate_scenario(
             record,
