@@ -40,6 +40,8 @@ A triangular distribution over the 1, 50 and 99 % points of a normal one has 0.9
 factors are drawn from one of their logarithm.
 """
 SINGLE_POINTS = (0.05, 0.5, 0.95)
+MOST_STRANGE = 0.2
+"""Share of the usual raid that may be of types unknown to the catalogue without a note."""
 REPLICATIONS = 2_048
 """Raids played for each factor tried, if nothing else is asked for."""
 BOTH_ERA = "destroyed-or-suppressed"
@@ -237,7 +239,20 @@ def _class(share: PosteriorShare, match: Match, record: Record) -> ClassCalibrat
         simulated=None if match.reached is None else _spread(match.reached),
         share_error=round(match.error, 4),
         effectiveness=figure,
-        note=match.note,
+        note="; ".join(filter(None, (match.note, strangers(share, record)))),
+    )
+
+
+def strangers(share: PosteriorShare, record: Record) -> str:
+    """Return a note if much of the usual raid is of types that the catalogue has no entry for."""
+    known = {kind.id for kind in record.types if kind.threat is not None}
+    strange = {name: part for name, part in share.raid.types if name not in known}
+    part = sum(strange.values())
+    if part <= MOST_STRANGE:
+        return ""
+    return (
+        f"{100 * part:.0f} % of the usual raid are {', '.join(strange)}, which the catalogue has no "
+        "type for and the scenario does not fly"
     )
 
 

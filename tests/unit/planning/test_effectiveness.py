@@ -144,6 +144,20 @@ def test_what_is_counted_follows_the_era(era, counts, folder):
     assert counts_of(posterior(era=era)) == counts
 
 
+@pytest.mark.parametrize(
+    ("types", "note"),
+    [
+        ((("shahed", 0.9), ("s-300", 0.1)), ""),
+        ((("s-300", 0.7), ("iskander-m", 0.3)), "70 % of the usual raid are s-300, which the cat"),
+    ],
+)
+def test_a_share_of_something_else_is_noted(types, note, folder):
+    mixed = posterior()._replace(raid=UsualRaid(10.0, types, "", 5))
+    told = effectiveness.strangers(mixed, record(folder))
+    assert told.startswith(note)
+    assert bool(told) == bool(note)
+
+
 def posterior(*, era: str = "", converged: bool = True) -> PosteriorShare:
     values = np.linspace(0.3, 0.7, 200)
     raid = UsualRaid(10.0, (("shahed", 1.0),), era, 5)
