@@ -251,8 +251,8 @@ def strangers(share: PosteriorShare, record: Record) -> str:
     if part <= MOST_STRANGE:
         return ""
     return (
-        f"{100 * part:.0f} % of the usual raid are {', '.join(strange)}, which the catalogue has no "
-        "type for and the scenario does not fly"
+        f"{100 * part:.0f} % of the usual raid are {', '.join(strange)}, which the catalogue has "
+        "no type for and the scenario does not fly"
     )
 
 
