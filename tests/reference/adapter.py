@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from airshield.earth.terrain import Terrain as EarthTerrain
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import Scenario
@@ -20,13 +22,15 @@ def play_compiled(
     terrain: Terrain | None,
     seed: int,
     replications: int,
+    factors: Mapping[str, float] | None = None,
 ) -> list[Played]:
-    """Play replications 0 … ``replications`` − 1 in the fixed world."""
+    """Play replications 0 … ``replications`` − 1 in the fixed world, with factors upon it."""
     ground = None
     if terrain is not None:
         ground = EarthTerrain(terrain.height_m, terrain.west_m, terrain.south_m, terrain.step_m)
     stage = make_stage(scenario, catalogue, make_cast(scenario, catalogue, ground))
-    world, groups = make_world(stage, central(figures_used(scenario, catalogue)))
+    values = central(figures_used(scenario, catalogue)) | dict(factors or {})
+    world, groups = make_world(stage, values)
     recorded = [record(stage, world, groups, seed, r, 0) for r in range(replications)]
     return [_played(scenario, r, one) for r, one in enumerate(recorded)]
 

@@ -7,7 +7,7 @@ may go another way. That is allowed in one replication out of 200, and every one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -26,12 +26,17 @@ Drawn = tuple[Scenario, Catalogue]
 
 
 def hold_against(
-    tally: Tally, seed: int, scenario: Scenario, catalogue: Catalogue, replications: int
+    tally: Tally,
+    seed: int,
+    scenario: Scenario,
+    catalogue: Catalogue,
+    replications: int,
+    factors: Mapping[str, float] | None = None,
 ) -> None:
     """Play a scenario in both."""
     terrain = draw_terrain(seed)
-    reference = Reference(scenario, catalogue, terrain=terrain)
-    compiled = play_compiled(scenario, catalogue, terrain, seed, replications)
+    reference = Reference(scenario, catalogue, factors, terrain=terrain)
+    compiled = play_compiled(scenario, catalogue, terrain, seed, replications, factors)
     assert len(compiled) == replications
     for replication, theirs in enumerate(compiled):
         tally.add(seed, reference.play(seed, replication), theirs)
@@ -52,6 +57,19 @@ def test_engine_and_reference_agree(first: int) -> None:
     for seed in range(first, first + PART):
         hold_against(tally, seed, *draw_scenario(seed), REPLICATIONS)
     assert tally.played == PART * REPLICATIONS
+    judge(tally)
+
+
+@pytest.mark.slow
+def test_both_agree_with_factors_of_effectiveness() -> None:
+    tally = Tally()
+    for seed in range(PART):
+        factors = {
+            "effectiveness.drone": 0.2 + 0.1 * seed,
+            "effectiveness.cruise-missile": 2.0 / (1 + seed),
+            "effectiveness.ballistic-missile": 0.6,
+        }
+        hold_against(tally, seed, *draw_scenario(seed), REPLICATIONS, factors)
     judge(tally)
 
 

@@ -92,6 +92,21 @@ def _umask() -> int:
     return mask
 
 
+def check_place(path: Path) -> None:
+    """Try whether a file can be written, before long work whose result it is to hold.
+
+    Raises
+    ------
+    OutputError
+        If it cannot.
+    """
+    with mapped_errors(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        with tempfile.NamedTemporaryFile(prefix=f".{path.name[:60]}.", dir=path.parent):
+            pass
+
+
 def make_folder(path: Path) -> Path:
     """Create a folder for results, with those above it, if it is not there.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from airshield.errors import InputError
+from airshield.files.calibration import CalibrationFile
 from airshield.files.catalogue import catalogue_tree, checked_catalogue
 from airshield.files.geojson import read_districts
 from airshield.files.nodes import Node, find, locate, plain
@@ -23,8 +24,9 @@ from airshield.files.wording import shown
 from airshield.model.catalogue import Catalogue
 from airshield.model.checks import PLACING_CHECKS, RELATION_CHECKS
 from airshield.model.scenario import District, Scenario
+from airshield.simulation.figures import sensors_used, systems_used
 
-_MOST_TERRAIN_BYTES = 2 * 2**30
+_MOST_BYTES = 2 * 2**30
 _MOST_PROBLEMS = 1_000
 """Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
@@ -47,6 +49,8 @@ class Loaded(NamedTuple):
     """The height raster that `terrain` names."""
     outline_path: Path | None
     """The outline that `outline` names."""
+    calibration: CalibrationFile | None = None
+    """The calibration that it is played with."""
 
 
 def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -240,6 +244,25 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
         "catalogue": adapter(Catalogue).dump_python(catalogue, mode="json"),
         "terrain": _digest_of_file(terrain),
     }
+    return _digest_of(state)
+
+
+def laydown_digest(loaded: Loaded) -> str:
+    """Return the SHA-256 of a lay-down: what stands where, how it works together, and its types."""
+    scenario, catalogue = loaded.scenario, loaded.catalogue
+    whole = adapter(Scenario).dump_python(scenario, mode="json")
+    shelf = adapter(Catalogue).dump_python(catalogue, mode="json")
+    state: dict[str, Any] = {
+        key: whole[key] for key in ("frame", "networks", "sensors", "batteries", "doctrine")
+    }
+    state["systems"] = {name: shelf["systems"][name] for name in systems_used(scenario)}
+    used = sensors_used(scenario, catalogue)
+    state["sensor_types"] = {name: shelf["sensors"][name] for name in used}
+    state["terrain"] = _digest_of_file(loaded.terrain_path)
+    return _digest_of(state)
+
+
+def _digest_of(state: dict[str, Any]) -> str:
     text = json.dumps(state, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -247,4 +270,4 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
 def _digest_of_file(path: Path | None) -> str | None:
     if path is None:
         return None
-    return fingerprint(path, _MOST_TERRAIN_BYTES)
+    return fingerprint(path, _MOST_BYTES)

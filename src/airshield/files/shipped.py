@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from airshield.files.wording import suggestion
 _HERE = Path(__file__).resolve().parent
 CATALOGUE_FOLDER = _HERE / "catalogue"
 """Folder of the shipped catalogue."""
+_CALIBRATION = "-calibration"
+"""How the names of shipped calibrations end: they lie beside the scenarios."""
 
 
 @cache
@@ -30,9 +33,15 @@ def scenarios_folder() -> Path:
 
 def shipped_scenarios() -> dict[str, Path]:
     """Return the files of the shipped scenarios by name."""
-    found = (*scenarios_folder().glob("*.yaml"), *scenarios_folder().glob("*/scenario.yaml"))
+    whole = (*scenarios_folder().glob("*.yaml"), *scenarios_folder().glob("*/scenario.yaml"))
+    found = [path for path in whole if not path.stem.endswith(_CALIBRATION)]
     named = {path.parent.name if path.stem == "scenario" else path.stem: path for path in found}
     return dict(sorted(named.items()))
+
+
+def shipped_calibrations() -> dict[str, Path]:
+    """Return the files of the shipped calibrations by name."""
+    return {path.stem: path for path in sorted(scenarios_folder().glob(f"*{_CALIBRATION}.yaml"))}
 
 
 def shipped_catalogue() -> list[Path]:
@@ -48,12 +57,26 @@ def find_scenario(name: str) -> Path:
     InputError
         If it is neither.
     """
+    return _found(name, shipped_scenarios(), "scenario")
+
+
+def find_calibration(name: str) -> Path:
+    """Return the file that a user names: a path, or the name of a shipped calibration.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    return _found(name, shipped_calibrations(), "calibration")
+
+
+def _found(name: str, shipped: Mapping[str, Path], what: str) -> Path:
     path = Path(name)
     if path.suffix or path.exists() or len(path.parts) != 1:
         return path
-    shipped = shipped_scenarios()
     if name not in shipped:
         raise InputError(
-            [f"{name}: neither a file nor a shipped scenario{suggestion(name, shipped)}"]
+            [f"{name}: neither a file nor a shipped {what}{suggestion(name, shipped)}"]
         )
     return shipped[name]

@@ -51,6 +51,10 @@ class Run:
     """Command line that repeats it."""
     elapsed_s: float
     """Time it took."""
+    calibration_file: str | None = None
+    """Calibration that it was played with."""
+    calibration_digest: str | None = None
+    """SHA-256 of that file."""
 
 
 @record
@@ -210,6 +214,42 @@ class Assumption:
 
 
 @record
+class CalibrationRow:
+    """The factor of one class of reports."""
+
+    name: str
+    """Class."""
+    low: float | None
+    """Lowest; None if no factor was found, and it is 1."""
+    value: float | None
+    """Central."""
+    high: float | None
+    """Highest."""
+    note: str
+    """What could not be matched."""
+
+
+@record
+class CalibrationUse:
+    """The calibration that an answer rests on."""
+
+    file: str
+    """File that it was read from."""
+    digest: str
+    """SHA-256 of that file."""
+    record: str
+    """Record of raids that it was learned from."""
+    record_sha256: str
+    """SHA-256 of that record."""
+    until: str
+    """Only reports that ended before this were used (ISO 8601)."""
+    rows: tuple[CalibrationRow, ...]
+    """Its factors."""
+    warnings: tuple[str, ...]
+    """What it belongs to, and whether that is this scenario."""
+
+
+@record
 class ReportedRow:
     """A claim about the real raid beside what the simulation says."""
 
@@ -295,3 +335,5 @@ class Answer:
     """Raids by number of leakers: entry k counts the raids with k."""
     weapons: Estimate | None = None
     """Weapons launched per raid (decoys and carriers aside); the headline leaves it out if None."""
+    calibration: CalibrationUse | None = None
+    """The calibration that it rests on; None without one."""

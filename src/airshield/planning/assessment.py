@@ -21,9 +21,11 @@ from airshield.files.output import make_folder, write_json
 from airshield.files.parquet import ParquetWriter
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.files.terrain import read_terrain
+from airshield.model.calibration import NO_EFFECTIVENESS
 from airshield.model.scenario import Scenario
 from airshield.planning import findings
 from airshield.planning.answer import Answer, Estimate, Leaker, Run
+from airshield.planning.calibrated import calibration_use, with_calibration
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
 from airshield.planning.options import Options, assessment_plan, check_options
@@ -31,7 +33,7 @@ from airshield.planning.supply import PowerLedger
 from airshield.planning.telling import LEAKERS_DRAWN, Told, fates_columns, teller
 from airshield.simulation.cast import local_frame, make_cast
 from airshield.simulation.engine import Played, run, slice_ticks
-from airshield.simulation.figures import draw_worlds, figures_used
+from airshield.simulation.figures import draw_worlds
 from airshield.simulation.world import Stage, make_stage
 
 Progress = Callable[[int, int, Estimate | None], None]
@@ -94,6 +96,7 @@ def assess(
     scenario: str | Path | Loaded,
     overrides: Sequence[str] = (),
     *,
+    calibration: str | Path | None = None,
     replications_file: Path | None = None,
     progress: Progress | None = None,
     **options: Any,
@@ -106,6 +109,8 @@ def assess(
         A scenario file, the name of a shipped scenario, or one already read.
     overrides
         Assignments like ``"raid.groups.cruise.count=40"``.
+    calibration
+        A calibration file, or the name of a shipped one, to play it with.
     replications_file
         Parquet file to write, one row a replication.
     progress
@@ -121,13 +126,14 @@ def assess(
     Raises
     ------
     InputError
-        If the scenario or an option is wrong.
+        If the scenario, the calibration or an option is wrong.
     KeyboardInterrupt
         If it was stopped before a single replication was done.
     """
     chosen = Options(**options)
     check_options(chosen)
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
+    loaded = with_calibration(loaded, calibration)
     return _Assessor(loaded, chosen).play(replications_file, progress)
 
 
@@ -143,7 +149,10 @@ def load_stage(loaded: Loaded) -> Stage:
     if loaded.terrain_path is not None:
         terrain = read_terrain(loaded.terrain_path, local_frame(loaded.scenario))
     cast = make_cast(loaded.scenario, loaded.catalogue, terrain)
-    return make_stage(loaded.scenario, loaded.catalogue, cast)
+    effectiveness = NO_EFFECTIVENESS
+    if loaded.calibration is not None:
+        effectiveness = loaded.calibration.calibration.effectiveness
+    return make_stage(loaded.scenario, loaded.catalogue, cast, effectiveness)
 
 
 class _Assessor:
@@ -239,7 +248,6 @@ class _Assessor:
     def _answer(self, elapsed_s: float) -> Answer:
         ledger, stage, loaded = self._ledger, self._stage, self._loaded
         scenario, catalogue, cast = loaded.scenario, loaded.catalogue, stage.cast
-        figures = figures_used(scenario, catalogue)
         sums, raids = ledger.sums, ledger.sums["raids"]
         costs = findings.round_costs(ledger, scenario, catalogue).sum(axis=1)
         weapons = sums["fates"][:, :, 0, :].sum(axis=(1, 2))
@@ -267,10 +275,11 @@ class _Assessor:
             power_replications=self._power.replications,
             timeline=findings.timeline(ledger, self._slice_tick),
             influences=findings.influences(ledger, self._drawn()),
-            assumptions=findings.assumptions(figures, catalogue)
+            assumptions=findings.assumptions(stage.figures, catalogue)
             + findings.scenario_assumptions(scenario),
             reported=findings.reported_rows(ledger, scenario, cast),
             leakers_drawn=self._leakers(),
+            calibration=calibration_use(loaded),
             leakers_histogram=tuple(int(n) for n in np.trim_zeros(ledger.leakers, "b")),
         )
 
@@ -278,7 +287,7 @@ class _Assessor:
         """Return the draws of every figure in every world played."""
         if self._plan.worlds == 1:
             return {}
-        figures = figures_used(self._loaded.scenario, self._loaded.catalogue)
+        figures = self._stage.figures
         parts = [
             draw_worlds(figures, self._plan.worlds, self._seed, batch)
             for batch in range(self._batches)
@@ -301,6 +310,8 @@ class _Assessor:
             command += ["--worlds", str(options.worlds)]
         if options.fixed:
             command += ["--fixed"]
+        if loaded.calibration is not None:
+            command += ["--calibration", str(loaded.calibration.path)]
         for override in loaded.overrides:
             command += ["--set", override]
         return Run(
@@ -317,7 +328,16 @@ class _Assessor:
             overrides=loaded.overrides,
             command=shlex.join(command),
             elapsed_s=elapsed_s,
+            **calibration_of(loaded),
         )
+
+
+def calibration_of(loaded: Loaded) -> dict[str, str]:
+    """Return what a run says of its calibration."""
+    if loaded.calibration is None:
+        return {}
+    used = loaded.calibration
+    return {"calibration_file": str(used.path), "calibration_digest": used.digest}
 
 
 def _row_columns(

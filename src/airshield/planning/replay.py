@@ -11,7 +11,8 @@ from airshield import __version__
 from airshield.errors import InputError
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.answer import Run
-from airshield.planning.assessment import load_stage
+from airshield.planning.assessment import calibration_of, load_stage
+from airshield.planning.calibrated import with_calibration
 from airshield.planning.options import Options, assessment_plan, check_options
 from airshield.planning.reasons import Teller
 from airshield.planning.replaying import Replay, ReplayBattery, ReplaySalvo, ReplayThreat
@@ -29,6 +30,8 @@ def replay(
     scenario: str | Path | Loaded,
     replication: int,
     overrides: Sequence[str] = (),
+    *,
+    calibration: str | Path | None = None,
     **options: Any,
 ) -> Replay:
     """Play one replication of an assessment again, exactly, and tell it.
@@ -41,6 +44,8 @@ def replay(
         Its number, from 0.
     overrides
         Assignments like ``"raid.groups.cruise.count=40"``.
+    calibration
+        The calibration that the assessment was played with.
     **options
         The fields of `assessment.Options` that the assessment was run with: they decide in which
         world the replication is played.
@@ -51,6 +56,7 @@ def replay(
         If the scenario is wrong or the assessment had no such replication.
     """
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
+    loaded = with_calibration(loaded, calibration)
     chosen = Options(**options)
     check_options(chosen)
     plan, asked = assessment_plan(loaded.scenario.simulation, chosen)
@@ -86,6 +92,8 @@ def _run(loaded: Loaded, plan: Plan, asked: int, replication: int) -> Run:
     command += ["-n", str(asked), "--seed", str(plan.seed), "--worlds", str(plan.worlds)]
     if plan.fixed:
         command += ["--fixed"]
+    if loaded.calibration is not None:
+        command += ["--calibration", str(loaded.calibration.path)]
     for override in loaded.overrides:
         command += ["--set", override]
     return Run(
@@ -102,6 +110,7 @@ def _run(loaded: Loaded, plan: Plan, asked: int, replication: int) -> Run:
         overrides=loaded.overrides,
         command=shlex.join(command),
         elapsed_s=0.0,
+        **calibration_of(loaded),
     )
 
 

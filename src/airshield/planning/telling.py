@@ -11,7 +11,7 @@ from airshield.model.raid import Group
 from airshield.planning.answer import Leaker
 from airshield.simulation.arrays import Groups, Ints, World
 from airshield.simulation.engine import Plan, Tell
-from airshield.simulation.figures import central, draw_worlds, figures_used
+from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.kernels import columns
 from airshield.simulation.outcomes import FATES, ROLES, Fates
 from airshield.simulation.recording import Recorded, position, record
@@ -30,7 +30,7 @@ ROUTE_POINTS = 24
 
 def world_of(stage: Stage, plan: Plan, replication: int) -> tuple[int, World, Groups]:
     """Build the world in which a replication is played; return its number too."""
-    figures = figures_used(stage.scenario, stage.catalogue)
+    figures = stage.figures
     if plan.fixed:
         return 0, *make_world(stage, central(figures))
     batch = replication // (plan.worlds * plan.per_world)

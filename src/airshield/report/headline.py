@@ -6,6 +6,7 @@ from airshield.planning.answer import Answer, Estimate
 from airshield.report.wording import (
     COUNT,
     SHARE,
+    class_title,
     decimals,
     interval_text,
     number,
@@ -122,9 +123,30 @@ def caveats(answer: Answer) -> tuple[str, ...]:
             f"{assumed} of the {len(answer.assumptions)} figures it rests on are assumed, "
             "not published."
         )
+    found += calibrated(answer)
     if answer.power and answer.power_replications < run.replications:
         found.append(f"Power rests on {number(answer.power_replications, 0)} of the raids.")
     return tuple(found)
+
+
+def calibrated(answer: Answer) -> list[str]:
+    """Return what the answer owes to a calibration, and what that belongs to."""
+    used = answer.calibration
+    if used is None:
+        return []
+    factors = [
+        f"{row.value:.2g} ({row.low:.2g}–{row.high:.2g}) against {class_title(row.name)}s"
+        for row in used.rows
+        if row.value is not None and row.low is not None and row.high is not None
+    ]
+    kept = [f"{class_title(row.name)}s" for row in used.rows if row.value is None]
+    words = "Calibrated: kill and suppression probabilities times " + "; ".join(factors)
+    if not factors:
+        words = "A calibration without any factor: probabilities are those of the catalogue"
+    if kept:
+        words += f"; none was found for {', '.join(kept)}, which keep 1"
+    words += f". Learned from {used.record}, reports until {used.until[:10]}."
+    return [words, *used.warnings]
 
 
 def _people(estimate: Estimate) -> str:

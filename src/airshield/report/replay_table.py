@@ -114,6 +114,8 @@ def _opening(replay: Replay) -> Iterator[RenderableType]:
     yield Text(title, style="bold")
     if replay.h_hour:
         yield Text(f"H-hour {date_text(replay.h_hour)}", style="dim")
+    if replay.run.calibration_file:
+        yield _folded(f"Calibrated with {replay.run.calibration_file}")
     fates = Counter(threat.fate for threat in replay.threats)
     ends = ", ".join(f"{fates[fate]} {fate}" for fate in ENDINGS if fates[fate])
     rounds = sum(salvo.rounds for salvo in replay.salvos)

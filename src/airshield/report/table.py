@@ -212,9 +212,11 @@ def _closing(answer: Answer) -> Iterator[RenderableType]:
     yield from (_wrapped(f"! {caveat}") for caveat in caveats(answer))
     yield _wrapped("! An analysis with public or assumed figures, not a forecast.")
     worlds = "1 world" if run.worlds == 1 else f"{number(run.worlds, 0)} worlds"
+    calibration = f", calibration {run.calibration_digest[:12]}" if run.calibration_digest else ""
     line = (
         f"{number(run.replications, 0)} raids in {worlds}, seed {run.seed}, airshield "
-        f"{run.version}, scenario {run.scenario_digest[:12]}, {number(run.elapsed_s, 1)} s"
+        f"{run.version}, scenario {run.scenario_digest[:12]}{calibration}, "
+        f"{number(run.elapsed_s, 1)} s"
     )
     yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
     yield _wrapped(f"Again: {run.command}", "dim")

@@ -16,7 +16,7 @@ import numpy as np
 from airshield.errors import InputError
 from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
-from airshield.simulation.figures import central, draw_worlds, figures_used
+from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.flight import build_routes
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
@@ -199,10 +199,9 @@ def slice_ticks(stage: Stage) -> int:
     InputError
         If the raid takes longer than its ticks can be counted.
     """
-    figures = figures_used(stage.scenario, stage.catalogue)
     slow = {
         path: figure.low if path.endswith("speed_m_s") else figure.value
-        for path, figure in figures.items()
+        for path, figure in stage.figures.items()
     }
     routes = build_routes(
         stage.flights,
@@ -224,7 +223,7 @@ class _Shelf:
 
     def __init__(self, stage: Stage, plan: Plan, batch: int) -> None:
         self._stage = stage
-        figures = figures_used(stage.scenario, stage.catalogue)
+        figures = stage.figures
         self._central = central(figures)
         self._drawn = {} if plan.fixed else draw_worlds(figures, plan.worlds, plan.seed, batch)
         self._built: dict[int, tuple[World, Groups]] = {}

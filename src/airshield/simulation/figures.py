@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
@@ -10,9 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.kernels.triangular import triangular_quantiles
+from airshield.model.calibration import NO_EFFECTIVENESS, CalibratedClass, counted_in
 from airshield.model.catalogue import Catalogue, ThreatType
 from airshield.model.figure import Figure
 from airshield.model.scenario import Scenario
+
+FACTOR = "effectiveness."
+"""How the paths of factors of a calibration begin; the class of reports follows."""
 
 
 def lookup(by_type: Mapping[str, Figure], threat: str, threat_class: str) -> str | None:
@@ -42,10 +47,15 @@ def sensors_used(scenario: Scenario, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*alone, *(sensor for sensor in own if sensor is not None)]))
 
 
-def figures_used(scenario: Scenario, catalogue: Catalogue) -> dict[str, Figure]:
-    """Return every catalogue figure that the simulation of a scenario reads, by its path.
+def figures_used(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    effectiveness: Mapping[CalibratedClass, Figure] = NO_EFFECTIVENESS,
+) -> dict[str, Figure]:
+    """Return every figure that the simulation of a scenario reads, by its path.
 
-    A threat type's range is only checked, and a least-energy arc has its own speed.
+    Those of the catalogue come first, then the factors of a calibration. A threat type's range is
+    only checked, and a least-energy arc has its own speed.
     """
     threats = {threat: catalogue.threats[threat] for threat in threats_used(scenario)}
     found: dict[str, Figure] = {}
@@ -60,7 +70,20 @@ def figures_used(scenario: Scenario, catalogue: Catalogue) -> dict[str, Figure]:
         for path, figure in _walk(f"systems.{name}", catalogue.systems[name]):
             if _concerns(path, threats):
                 found[path] = figure
+    flown = {counted_in(threat.threat_class) for threat in threats.values()}
+    for name, figure in effectiveness.items():
+        if name in flown:
+            found[f"{FACTOR}{name}"] = figure
     return found
+
+
+def effective(p: float, threat_class: str, values: Mapping[str, float]) -> float:
+    """Return a probability against a threat class times its factor, at most 1.
+
+    Without a factor it is returned as it is, to the last bit.
+    """
+    factor = values.get(f"{FACTOR}{counted_in(threat_class)}")
+    return p if factor is None else min(1.0, p * factor)
 
 
 def _walk(path: str, value: object) -> Iterator[tuple[str, Figure]]:
@@ -93,23 +116,29 @@ def draw_worlds(
 ) -> dict[str, NDArray[np.float64]]:
     """Draw each figure for a batch of worlds by Latin hypercube from its triangular distribution.
 
-    A figure's draws are keyed by its path, so that they stay when other figures come and go.
+    That of a factor of effectiveness is one of its logarithm: its central value is its median then,
+    or nearly so, though its low and high lie far apart. A figure's draws are keyed by its path, so
+    that they stay when other figures come and go.
 
     Returns
     -------
     dict of (worlds,) by path
     """
     return {
-        path: _triangular(_hypercube(path, worlds, seed, batch), figure)
+        path: _drawn(path, _hypercube(path, worlds, seed, batch), figure)
         for path, figure in figures.items()
     }
 
 
-def _triangular(u: NDArray[np.float64], figure: Figure) -> NDArray[np.float64]:
-    """Return the quantiles u of a figure's distribution."""
+def _drawn(path: str, u: NDArray[np.float64], figure: Figure) -> NDArray[np.float64]:
+    """Return the quantiles u of a figure's distribution; a factor's is one of its logarithm."""
+    ends = figure.low, figure.value, figure.high
     found = np.empty_like(u)
-    triangular_quantiles(u, figure.low, figure.value, figure.high, found)
-    return found
+    if not path.startswith(FACTOR) or figure.low == figure.high:
+        triangular_quantiles(u, *ends, found)
+        return found
+    triangular_quantiles(u, *(math.log(end) for end in ends), found)
+    return np.exp(found)
 
 
 def _hypercube(path: str, worlds: int, seed: int, batch: int) -> NDArray[np.float64]:

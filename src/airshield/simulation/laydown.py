@@ -14,7 +14,7 @@ from airshield.model.doctrine import FireRule
 from airshield.model.scenario import Battery, Scenario
 from airshield.simulation.arrays import Doctrine, Floats, Ground, Ints, Sensors, Sites
 from airshield.simulation.cast import Cast
-from airshield.simulation.figures import lookup
+from airshield.simulation.figures import effective, lookup
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.states import NEVER
 from airshield.units import TICKS_PER_S
@@ -153,7 +153,7 @@ def _ranges(
 def p_against(
     scenario: Scenario, catalogue: Catalogue, cast: Cast, values: Values, table: str
 ) -> Floats:
-    """Return the probability of `p_kill` or `p_suppress`, (batteries, types)."""
+    """Return the probability of `p_kill` or `p_suppress`, (batteries, types), with its factor."""
     out = np.zeros((len(scenario.batteries), len(cast.names.threat_types)))
     for row, battery in enumerate(scenario.batteries.values()):
         figures = getattr(catalogue.systems[battery.system], table)
@@ -162,7 +162,8 @@ def p_against(
             threat_class = catalogue.threats[threat].threat_class
             key = lookup(figures, threat, threat_class)
             if key is not None and threat not in withheld and threat_class not in withheld:
-                out[row, column] = values[f"systems.{battery.system}.{table}.{key}"]
+                p = values[f"systems.{battery.system}.{table}.{key}"]
+                out[row, column] = effective(p, threat_class, values)
     return out
 
 

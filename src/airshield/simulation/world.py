@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.errors import InputError
+from airshield.model.calibration import NO_EFFECTIVENESS, CalibratedClass
 from airshield.model.catalogue import Catalogue
+from airshield.model.figure import Figure
 from airshield.model.scenario import Scenario
 from airshield.simulation.arrays import (
     Doctrine,
@@ -23,6 +25,7 @@ from airshield.simulation.arrays import (
     World,
 )
 from airshield.simulation.cast import Cast
+from airshield.simulation.figures import figures_used
 from airshield.simulation.flight import Flights, build_routes, make_flights
 from airshield.simulation.kernels import columns
 from airshield.simulation.kernels.deciding import find_cheaper
@@ -54,9 +57,21 @@ class Stage(NamedTuple):
     cast: Cast
     flights: Flights
     doctrine: Doctrine
+    effectiveness: Mapping[CalibratedClass, Figure] = NO_EFFECTIVENESS
+    """Factors of a calibration on kill and suppression probabilities."""
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Return every figure that its worlds are drawn from, by path."""
+        return figures_used(self.scenario, self.catalogue, self.effectiveness)
 
 
-def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
+def make_stage(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    cast: Cast,
+    effectiveness: Mapping[CalibratedClass, Figure] = NO_EFFECTIVENESS,
+) -> Stage:
     """Prepare what all worlds share."""
     tracks = [
         track
@@ -64,7 +79,8 @@ def make_stage(scenario: Scenario, catalogue: Catalogue, cast: Cast) -> Stage:
         for track in ground_tracks(group, cast, catalogue.threats[group.threat])
     ]
     flights = make_flights(tracks, catalogue.threats, cast.ground)
-    return Stage(scenario, catalogue, cast, flights, make_doctrine(scenario, cast))
+    doctrine = make_doctrine(scenario, cast)
+    return Stage(scenario, catalogue, cast, flights, doctrine, effectiveness)
 
 
 def last_end_s(stage: Stage, routes: Routes) -> float:
@@ -97,7 +113,7 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     InputError
         If the raid takes longer than its ticks can be counted.
     """
-    scenario, catalogue, cast, flights, _ = stage
+    scenario, catalogue, cast, flights = stage[:4]
     routes = build_routes(flights, catalogue.threats, cast.names.threat_types, values, cast.ground)
     last_end_s(stage, routes)
     boxes = find_boxes(routes)
@@ -142,6 +158,26 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         sights=int(np.diff(sight_start).max(initial=0)),
     )
     return world, _world_groups(stage, values)
+
+
+def with_probabilities(stage: Stage, world: World, values: Mapping[str, float]) -> World:
+    """Return a world with the kill and suppression probabilities of other values.
+
+    All else must be as it was when the world was built, and no probability may become 0 or cease
+    to be: then it is the world that `make_world` would build, without building its geometry.
+    """
+    scenario, catalogue, cast = stage[:3]
+    laydown = make_laydown(scenario, catalogue, cast, values)
+    suppress = p_against(scenario, catalogue, cast, values, "p_suppress")
+    cheaper_start, cheaper = _cheaper(stage, world.route, world.window, laydown)
+    passes = np.diff(world.route[:, columns.SOFT_FIRST])
+    types = np.repeat(world.route[:-1, columns.TYPE], passes)
+    return world._replace(
+        p_kill=laydown.p_kill,
+        soft_p=suppress[world.soft[:, columns.SOFT_BATTERY], types],
+        cheaper_start=cheaper_start,
+        cheaper=cheaper,
+    )
 
 
 def _world_groups(stage: Stage, values: Mapping[str, float]) -> Groups:

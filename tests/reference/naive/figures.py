@@ -9,6 +9,8 @@ from airshield.model.catalogue import Catalogue
 from airshield.model.figure import Figure
 
 TICKS_PER_S = 1024
+LUMPED = {"aeroballistic-missile": "ballistic-missile"}
+"""Classes that reports count in another."""
 
 
 def ticks_nearest(seconds: float) -> int:
@@ -46,10 +48,14 @@ class Figures:
         return round(self(*path))
 
     def probability(self, system: str, kind: str, threat: str) -> float:
-        """``p_kill`` or ``p_suppress`` for a threat type, else for its class, else 0."""
+        """``p_kill`` or ``p_suppress`` for a threat type, else for its class, else 0.
+
+        Times the effectiveness against the class that reports count the threat in, if it is given.
+        """
         threat_class = self._catalogue.threats[threat].threat_class
         for key in (threat, threat_class):
             value = self.find("systems", system, kind, key)
             if value is not None:
-                return value
+                counted = LUMPED.get(threat_class, threat_class)
+                return min(1.0, value * self._given.get(f"effectiveness.{counted}", 1.0))
         return 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from airshield.planning.answer import Answer, Estimate
+from airshield.planning.answer import Answer, CalibrationRow, CalibrationUse, Estimate
 from airshield.report import headline
 from unit.report.fake_answer import answer, bare
 
@@ -69,3 +69,38 @@ def test_uncertainty_names_both_sources() -> None:
 
 def _none() -> Estimate:
     return Estimate(mean=0.0, low=0.0, high=0.0)
+
+
+def row(name: str, value: float | None) -> CalibrationRow:
+    low, high = (None, None) if value is None else (value / 2, value * 2)
+    return CalibrationRow(name=name, low=low, value=value, high=high, note="")
+
+
+def used(*rows: CalibrationRow) -> CalibrationUse:
+    return CalibrationUse(
+        file="made.yaml",
+        digest="a" * 64,
+        record="record.csv",
+        record_sha256="b" * 64,
+        until="2032-01-01T00:00:00+00:00",
+        rows=rows,
+        warnings=("It belongs to its lay-down.", "This is another lay-down."),
+    )
+
+
+def test_a_calibration_is_told_with_its_factors_and_warnings() -> None:
+    calibration = used(row("cruise-missile", 0.494), row("drone", None))
+    told = headline.caveats(replace(answer(), calibration=calibration))
+    at = next(i for i, words in enumerate(told) if words.startswith("Calibrated"))
+    assert told[at] == (
+        "Calibrated: kill and suppression probabilities times 0.49 (0.25–0.99) against cruise "
+        "missiles; none was found for drones, which keep 1. Learned from record.csv, reports until "
+        "2032-01-01."
+    )
+    assert told[at + 1 : at + 3] == calibration.warnings
+    assert headline.calibrated(answer()) == []
+
+
+def test_a_calibration_without_a_factor_says_so() -> None:
+    told = headline.calibrated(replace(answer(), calibration=used(row("drone", None))))
+    assert told[0].startswith("A calibration without any factor: probabilities are those of the")

@@ -39,6 +39,7 @@ def assess(
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
     fixed: Annotated[bool, Parameter(negative="")] = False,
     precision: Annotated[float | None, Parameter(show_default=False)] = None,
+    calibration: Annotated[str | None, Parameter(show_default=False)] = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
     fates: int = 200,
@@ -57,6 +58,7 @@ def assess(
         airshield assess scenario.yaml -n 100000 --seed 7 --threads 2
         airshield assess first-look --set raid.groups.drones.count=40 --format json
         airshield assess isthmus --precision 0.005
+        airshield assess autumn-2022 --calibration autumn-2022-calibration
 
     Parameters
     ----------
@@ -74,6 +76,9 @@ def assess(
         Hold every uncertain figure at its central value.
     precision
         Play until the half-width of the 95 % interval of the leakage is below this.
+    calibration
+        Calibration file, or name of a shipped one, that makes up for how this lay-down differs from
+        what was reported; `airshield evidence calibrate` makes one.
     set_
         Replace a value of the scenario, such as `raid.groups.cruise.count=40`; may be repeated.
     out
@@ -89,6 +94,7 @@ def assess(
     with _progress(sys.stderr.isatty()) as progress:
         result = assess_scenario(
             loaded,
+            calibration=calibration,
             replications_file=None if folder is None else folder / "replications.parquet",
             progress=progress,
             replications=n,

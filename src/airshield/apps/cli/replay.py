@@ -29,6 +29,7 @@ def replay(
     worlds: Annotated[int | None, Parameter(show_default=False)] = None,
     fixed: Annotated[bool, Parameter(negative="")] = False,
     precision: Annotated[float | None, Parameter(show_default=False)] = None,
+    calibration: Annotated[str | None, Parameter(show_default=False)] = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     all: Annotated[bool, Parameter(negative="")] = False,
     format: Literal["table", "json", "geojson", "czml"] = "table",
@@ -36,9 +37,9 @@ def replay(
 ) -> int:
     """Play one raid of an assessment again and tell why each leaker got through.
 
-    It is the same raid, bit for bit, if `-n`, `--seed`, `--worlds`, `--fixed`, `--precision` and
-    `--set` are those of the assessment. The table tells it as a story; `geojson` and `czml` (for
-    Cesium) carry times, for a map that moves.
+    It is the same raid, bit for bit, if `-n`, `--seed`, `--worlds`, `--fixed`, `--precision`,
+    `--calibration` and `--set` are those of the assessment. The table tells it as a story;
+    `geojson` and `czml` (for Cesium) carry times, for a map that moves.
 
     **Examples**
 
@@ -62,6 +63,8 @@ def replay(
         Hold every uncertain figure at its central value.
     precision
         The precision that the assessment was asked for.
+    calibration
+        The calibration that the assessment was played with.
     set_
         Replace a value of the scenario, such as `raid.groups.cruise.count=40`; may be repeated.
     all
@@ -75,6 +78,7 @@ def replay(
         file,
         replication,
         set_,
+        calibration=calibration,
         replications=n,
         seed=seed,
         worlds=worlds,

@@ -32,6 +32,10 @@ EVIDENCE = Group(
             "airshield.apps.cli.evidence.summary:summary",
             "What was reported by month and class, with intervals and breaks; hours under alert.",
         ),
+        "calibrate": Command(
+            "airshield.apps.cli.evidence.calibrate:calibrate",
+            "Find how effective a lay-down must be to stop the share that reports speak of.",
+        ),
         "claims": Command(
             "airshield.apps.cli.evidence.claims:claims",
             "Show what different parties state of one thing, side by side.",
