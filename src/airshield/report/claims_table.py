@@ -27,7 +27,7 @@ def _question(question: Question) -> Iterator[RenderableType]:
     title = Text(one_line(f"{question.about}, {question.period}"), style="bold")
     yield Padding(title, (1, 0, 0, 0), expand=False)
     for span in question.spans:
-        yield Text(one_line(f"  {span.standing}: {_range(span)} ({', '.join(span.parties)})"))
+        yield Text(one_line(f"  {span.standing}: {range_of(span)} ({', '.join(span.parties)})"))
     if question.deniers:
         yield Text(one_line(f"  denied by {', '.join(question.deniers)}"))
     rows = [_row(claim) for claim in question.claims]
@@ -36,12 +36,13 @@ def _question(question: Question) -> Iterator[RenderableType]:
 
 
 def _row(claim: Claim) -> tuple[str, ...]:
-    states = NOTHING if claim.denies else _range(claim)
+    states = NOTHING if claim.denies else range_of(claim)
     source = f"{claim.source}; {claim.note}" if claim.note else claim.source
     return (shortened(claim.party, 60), states, claim.standing, claim.date, source)
 
 
-def _range(found: Claim | Span) -> str:
+def range_of(found: Claim | Span) -> str:
+    """Return the value or the range that a claim states, or that claims of one standing do."""
     if found.low == found.high:
         return plain(found.low)
     return f"{plain(found.low)}–{plain(found.high)}"

@@ -191,3 +191,21 @@ def test_claims_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture
     assert run(["evidence", "claims", str(tmp_path / "claims.yaml"), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [len(question["claims"]) for question in found] == [3, 2]
+
+
+def test_summary_sets_claims_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = plain(tmp_path, "2031-03-01,2031-03-02,Kalibr,3,2,watchers,a bulletin")
+    claims = tmp_path / "claims.yaml"
+    write_template(claims, "claims")
+    arguments = ["evidence", "summary", str(record), "--claims", str(claims)]
+    assert run([*arguments, "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "Ranges of different standing are never merged." in said
+    page = (tmp_path / "out" / "evidence.html").read_text(encoding="utf-8")
+    assert "Claims side by side" in page
+    assert "none: denied" in page
+    assert run([*arguments, "--format", "json"]) == 0
+    (first, *_) = json.loads(capsys.readouterr().out)["claims"]
+    assert [span["standing"] for span in first["spans"]] == ["confirmed", "claimed"]

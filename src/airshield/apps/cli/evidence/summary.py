@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,11 +14,14 @@ from rich.console import Console
 
 from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
 from airshield.evidence.alarms import AlertHours, alert_hours
+from airshield.evidence.claims import Question, side_by_side
 from airshield.evidence.summary import Summary
 from airshield.evidence.summary import summarised as summarised_record
+from airshield.files.claims import read_claims
 from airshield.files.moments import named_zone
 from airshield.files.output import make_folder, write_json
 from airshield.files.sirens import read_alarms
+from airshield.report.claims_table import claimed
 from airshield.report.summary_table import summarised
 
 
@@ -26,6 +30,7 @@ def summary(
     /,
     *,
     sirens: Annotated[Path | None, Parameter(show_default=False)] = None,
+    claims: Annotated[Path | None, Parameter(show_default=False)] = None,
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
     months: int = 12,
     zone: Zone = None,
@@ -43,6 +48,7 @@ def summary(
 
         airshield evidence summary record.csv
         airshield evidence summary record.csv --sirens alerts.parquet --out out
+        airshield evidence summary record.csv --claims claims.yaml --out out
         airshield evidence summary record.csv --months 36 --format json
 
     Parameters
@@ -52,6 +58,8 @@ def summary(
     sirens
         Siren record, Parquet or CSV with region, started_at and finished_at: adds the hours under
         alert by region and month.
+    claims
+        File of claims: adds what parties state of one thing, side by side.
     out
         Folder for the page and the data.
     months
@@ -71,29 +79,40 @@ def summary(
     alerts = None
     if sirens is not None:
         alerts = alert_hours(read_alarms(sirens), named_zone(record.zone), record.zone)
+    questions = () if claims is None else side_by_side(read_claims(claims))
     if format == "json":
-        print(json.dumps(_plain(found, alerts), ensure_ascii=False, indent=2))
+        print(json.dumps(_plain(found, alerts, questions), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False).print(summarised(found, alerts, max(months, 1)))
+        if questions:
+            Console(highlight=False).print(claimed(questions))
     if out is not None:
-        _write(make_folder(out), found, alerts)
+        _write(make_folder(out), found, alerts, questions)
 
 
-def _plain(found: Summary, alerts: AlertHours | None) -> dict[str, Any]:
+def _plain(
+    found: Summary, alerts: AlertHours | None, questions: Sequence[Question]
+) -> dict[str, Any]:
     """Return everything as plain values."""
     values = asdict(found)
     for one in values["breaks"]:
         one["begins"] = one["begins"].isoformat()
-    return {"reports": values, "alerts": None if alerts is None else asdict(alerts)}
+    return {
+        "reports": values,
+        "alerts": None if alerts is None else asdict(alerts),
+        "claims": [asdict(question) for question in questions],
+    }
 
 
-def _write(folder: Path, found: Summary, alerts: AlertHours | None) -> None:
+def _write(
+    folder: Path, found: Summary, alerts: AlertHours | None, questions: Sequence[Question]
+) -> None:
     """Write everything that `--out` promises."""
     from airshield.report.evidence_page import (  # noqa: PLC0415 - loads matplotlib, a second
         write_evidence_page,
     )
 
-    write_evidence_page(folder / "evidence.html", found, alerts)
-    write_json(folder / "summary.json", _plain(found, alerts))
+    write_evidence_page(folder / "evidence.html", found, alerts, questions)
+    write_json(folder / "summary.json", _plain(found, alerts, questions))
     for name in ("evidence.html", "summary.json"):
         print(f"wrote {folder / name}", file=sys.stderr)
