@@ -28,6 +28,10 @@ EVIDENCE = Group(
             "airshield.apps.cli.evidence.backtest:backtest",
             "Forecast each report from those before it, and score that against simple rivals.",
         ),
+        "raid": Command(
+            "airshield.apps.cli.evidence.raid:raid",
+            "How many of which class may come in a night of a month, as a raid block.",
+        ),
         "summary": Command(
             "airshield.apps.cli.evidence.summary:summary",
             "What was reported by month and class, with intervals and breaks; hours under alert.",
