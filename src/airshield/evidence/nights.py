@@ -19,7 +19,9 @@ NOON = timedelta(hours=12)
 MOMENT = timedelta(microseconds=1)
 LONGEST = timedelta(hours=36)
 """A report of a longer period tells of several nights and belongs to none."""
-SEVERAL_NIGHTS = "its period is longer than 36 hours: it tells of several nights"
+LONGEST_IN_DAYS = timedelta(hours=49)
+"""The same where begin or end is a date only: a night touches two, and clocks may change."""
+SEVERAL_NIGHTS = "its period is longer than a night and a day: it tells of several nights"
 LATER = "its night lies in the month or after it"
 
 
@@ -113,10 +115,17 @@ def _refusal(report: Report, night: date | None, until: date) -> str:
     rule = left_out(report, "raid-sizes")
     if night is not None and night >= until:
         return LATER
-    if rule is not None:
-        return rule.why
-    long = report.begins and report.ends and report.ends - report.begins > LONGEST
-    return SEVERAL_NIGHTS if long else ""
+    if rule is None and _is_long(report):
+        return SEVERAL_NIGHTS
+    return "" if rule is None else rule.why
+
+
+def _is_long(report: Report) -> bool:
+    """Return whether a report tells of several nights."""
+    if report.begins is None or report.ends is None:
+        return False
+    longest = LONGEST_IN_DAYS if "date-only" in report.doubts else LONGEST
+    return report.ends - report.begins > longest
 
 
 def kind_of_report(report: Report, known: dict[str, ReportedType]) -> Kind:

@@ -172,15 +172,17 @@ def _must_hold(loaded: Loaded, counts: Mapping[str, int], name: str) -> None:
     """Refuse counts with which the scenario would not hold together."""
     if not any(counts.values()):
         raise InputError([f"{name}: has no group of a class that comes in that night"])
-    groups = {
-        key: dataclasses.replace(group, count=counts.get(key, group.count))
-        for key, group in loaded.scenario.raid.groups.items()
-        if counts.get(key, 1) > 0
-    }
+    old = loaded.scenario.raid.groups
     try:
-        Raid(groups=groups)
+        new = {
+            key: dataclasses.replace(group, count=counts.get(key, group.count))
+            for key, group in old.items()
+            if counts.get(key, 1) > 0
+        }
+        Raid(groups=new)
     except ValueError as error:
-        raise InputError([f"{name}: with these counts its raid {error}"]) from None
+        text = f"with the counts of that night its raid cannot be played: {error}"
+        raise InputError([f"{name}: {text}"]) from None
 
 
 def _base(loaded: Loaded, name: str, out: Path | None) -> str:
@@ -222,7 +224,7 @@ def _heading(found: SizeForecast, origin: Origin, title: str) -> Iterator[str]:
     yield f"{title}, from a record of what was reported."
     yield f"record: {origin.name}, SHA-256 {origin.digest}"
     yield f"rows: {nights.rows} counted, {left} left out; nights {nights.first} to {nights.last}"
-    yield f"month: {found.month:%Y-%m}; percentile: {found.night.percentile:g} of all its nights, by"
+    yield f"month: {found.month:%Y-%m}; percentile: {found.night.percentile:g} of all its nights by"
     yield "  total launched, those without a raid too; the mix is the mean of the nights around it"
     yield f"seed: {found.seed}; airshield {__version__}"
     yield (
