@@ -129,7 +129,13 @@ def _is_long(report: Report) -> bool:
 
 
 def kind_of_report(report: Report, known: dict[str, ReportedType]) -> Kind:
-    """Return what the count of a report is a count of."""
+    """Return what the count of a report is a count of.
+
+    Raises
+    ------
+    ValueError
+        If the report is of no class.
+    """
     if report.threat_class is None:
         raise ValueError(f"line {report.line}: the report is of no class")
     threats: Iterable[str | None] = (known[name].threat for name in report.types)

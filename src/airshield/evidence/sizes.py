@@ -74,6 +74,10 @@ def size_model(nights: Nights, month: date, settings: Settings | None = None) ->
     ------
     ValueError
         If there are fewer than ``FEWEST_NIGHTS``.
+
+    References
+    ----------
+    ``docs/theory/raid-sizes``, "Weight and growth".
     """
     settings = settings or Settings()
     n = len(nights.counts)
@@ -84,14 +88,23 @@ def size_model(nights: Nights, month: date, settings: Settings | None = None) ->
     age = (middle - nights.first).days - np.arange(n, dtype=np.float64)
     recent = 0.5 ** ((age - age[-1]) / settings.half_life_days)
     weight = (1.0 - settings.background) * recent / recent.sum() + settings.background / n
-    classes = tuple(dict.fromkeys(kind.threat_class for kind in nights.kinds))
-    class_of = np.array([classes.index(kind.threat_class) for kind in nights.kinds])
-    by_class = np.stack([nights.counts[:, class_of == c].sum(axis=1) for c in range(len(classes))])
-    slope = np.array([growth(row, age, recent, settings.slope_sd) for row in by_class])
+    classes, class_of = _classes(nights)
+    slope = np.array(
+        [
+            growth(nights.counts[:, class_of == c].sum(axis=1), age, recent, settings.slope_sd)
+            for c in range(len(classes))
+        ]
+    )
     limit = np.log(settings.most_growth)
-    grown = np.exp(np.clip(slope[class_of] * age[:, None], -limit, limit))
-    mean = nights.counts * grown
+    grown: Floats = np.exp(np.clip(slope[class_of] * age[:, None], -limit, limit))
+    mean = nights.counts.astype(np.float64) * grown
     return SizeModel(month, days, nights.kinds, classes, class_of, weight, mean, slope, settings)
+
+
+def _classes(nights: Nights) -> tuple[tuple[ReportClass, ...], Ints]:
+    """Return the classes of the kinds, and the place of each kind's class among them."""
+    classes = tuple(dict.fromkeys(kind.threat_class for kind in nights.kinds))
+    return classes, np.array([classes.index(kind.threat_class) for kind in nights.kinds])
 
 
 def growth(counts: Ints, age: Floats, recent: Floats, slope_sd: float) -> float:
@@ -108,7 +121,7 @@ def growth(counts: Ints, age: Floats, recent: Floats, slope_sd: float) -> float:
     centre = float(recent @ (counts * age)) / total
 
     def gradient(slope: float) -> float:
-        share = recent * np.exp(-slope * (age - centre))
+        share = recent * np.exp(np.minimum(-slope * (age - centre), 500.0))
         expected = float(share @ age) / float(share.sum())
         return total / max(spread, 1.0) * (expected - centre) - slope / slope_sd**2
 
@@ -120,6 +133,15 @@ def growth(counts: Ints, age: Floats, recent: Floats, slope_sd: float) -> float:
 
 def draw_months(model: SizeModel, months: int, seed: int) -> Ints:
     """Draw months, night by night; the same seed and month give the same draws.
+
+    Parameters
+    ----------
+    model
+        What the nights are drawn from.
+    months
+        How many.
+    seed
+        From 0 to 2⁶⁴ − 1.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from airshield.evidence.size_forecast import SizeForecast
 from airshield.evidence.typical_night import ALL, PERCENTILES, Spread
-from airshield.report.table import section
+from airshield.report.section import section
 from airshield.report.wording import class_title, one_line
 
 INTERVAL = ("nine of ten", 15)

@@ -15,6 +15,7 @@ from rich.console import Console
 from airshield import __version__
 from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
 from airshield.errors import InputError
+from airshield.evidence.record import Record
 from airshield.evidence.size_forecast import SizeForecast, forecast_sizes
 from airshield.evidence.typical_night import Spread
 from airshield.files.opening import fingerprint
@@ -78,11 +79,7 @@ def raid(
     """
     first = _checked(percentile, month, seed)
     loaded = None if scenario is None else read_scenario(scenario)
-    record = record_of(file, zone, labels, breaks)
-    try:
-        found = forecast_sizes(record, first, percentile, seed)
-    except ValueError as error:
-        raise InputError([f"{file}: {error}"]) from None
+    found = _forecast(record_of(file, zone, labels, breaks), first, percentile, seed)
     origin = Origin(file.name, fingerprint(file))
     block = None
     if format == "yaml" or out is not None:
@@ -112,6 +109,13 @@ def _checked(percentile: float, month: str | None, seed: int) -> date | None:
     if mistakes:
         raise InputError(mistakes)
     return None if found is None else date(int(found[1]), int(found[2]), 1)
+
+
+def _forecast(record: Record, month: date | None, percentile: float, seed: int) -> SizeForecast:
+    try:
+        return forecast_sizes(record, month, percentile, seed)
+    except ValueError as error:
+        raise InputError([f"{record.path}: {error}"]) from None
 
 
 def _show(found: SizeForecast, origin: Origin, block: Block | None, format: str) -> None:
