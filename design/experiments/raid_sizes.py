@@ -4,7 +4,9 @@
 
 forecasts every night from the first month to the last (excluded), each month from what came before
 it, and prints log score (higher is better), CRPS in threats launched (lower is better), and what
-the central 50 % and 90 % intervals held; then the same for monthly totals.
+the central 50 % and 90 % intervals held; then the same for monthly totals. With `settings` as a
+fourth argument it prints the mean log scores, and what the 90 % intervals of monthly totals held,
+with one figure of the model changed at a time.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from scipy.stats import nbinom, poisson
 
 from airshield.evidence.nights import nights_before
 from airshield.evidence.scores import score, summarise
-from airshield.evidence.sizes import draw_months, night_pmf, size_model
+from airshield.evidence.sizes import Settings, draw_months, night_pmf, size_model
 from airshield.files.attacks import read_record
 
 MOST = 2500
@@ -75,16 +77,60 @@ def forecast(record, month, scores, totals):
         totals[of].append(((sums < came).mean() + (sums <= came).mean()) / 2.0)
 
 
-def main(path, begin, until):
+def by_setting(record, months):
+    """Print what each figure of the model is worth."""
+    changes = [
+        {},
+        *({"half_life_days": days} for days in (15.0, 60.0, 120.0)),
+        *({"background": share} for share in (0.001, 0.1)),
+        *({"slope_sd": sd} for sd in (1e-6, 0.001, 0.01)),
+        *({"most_growth": factor} for factor in (1.2, 3.0)),
+        *({"shape": shape} for shape in (4.0, 60.0)),
+        *({"month_sd": sd} for sd in (0.01, 0.2, 0.3, 0.6)),
+    ]
+    for change in changes:
+        settings = Settings(**change)
+        found = [one_setting(record, month, settings) for month in months]
+        logs = [np.concatenate([row[0][of] for row in found]).mean() for of in CLASSES]
+        held = [np.mean([row[1][of] for row in found]) for of in CLASSES]
+        name = ", ".join(f"{key} {value:g}" for key, value in change.items()) or "as chosen"
+        print(f"{name:24}", *(f"{x:8.3f}" for x in logs), *(f"{x:6.2f}" for x in held), flush=True)
+
+
+def one_setting(record, month, settings):
+    """Return the nights' log scores by class, and whether 90 % intervals held its totals."""
+    known, after = nights_before(record, month), nights_before(record, next_month(month))
+    model = size_model(known, month, settings)
+    drawn = draw_months(model, 2000, seed=1)
+    logs, held = {}, {}
+    for of in CLASSES:
+        columns = [i for i, kind in enumerate(after.kinds) if of in (None, kind.threat_class)]
+        came = after.counts[(month - after.first).days :, columns].sum(axis=1)
+        pmf = night_pmf(model, of, int(came.max()), months=16)
+        logs[of] = np.log(np.maximum(pmf[came], 1e-9))
+        mine = [i for i, kind in enumerate(model.kinds) if of in (None, kind.threat_class)]
+        low, high = np.quantile(drawn[:, :, mine].sum(axis=(1, 2)), (0.05, 0.95))
+        held[of] = low <= came.sum() <= high
+    return logs, held
+
+
+def months_of(begin, until):
+    """Return the first days of the months from one to another, the other excluded."""
+    months = [date.fromisoformat(f"{begin}-01")]
+    while (following := next_month(months[-1])) < date.fromisoformat(f"{until}-01"):
+        months.append(following)
+    return months
+
+
+def main(path, begin, until, what=""):
     record = read_record(Path(path))
-    month, end = (date.fromisoformat(f"{text}-01") for text in (begin, until))
+    if what == "settings":
+        by_setting(record, months_of(begin, until))
+        return
     scores, totals = defaultdict(list), defaultdict(list)
-    while month < end:
+    for month in months_of(begin, until):
         forecast(record, month, scores, totals)
-        month = next_month(month)
-    print(
-        f"{'':16}{'':28}{'nights':>7}{'log score':>10}{'CRPS':>8}{'50 %':>6}{'90 %':>6}{'>99':>6}"
-    )
+    print(f"{'':46}nights log score   lead ± 95 %   CRPS  50 %  90 %   >99")
     for (of, name), rows in scores.items():
         found = summarise(rows)
         over = np.mean([row.below > 0.99 for row in rows])
@@ -103,4 +149,4 @@ def main(path, begin, until):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:])
