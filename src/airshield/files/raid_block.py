@@ -17,18 +17,10 @@ from airshield.evidence.typical_night import Spread, apportioned
 from airshield.files.places import printable
 from airshield.files.scenario import Loaded
 from airshield.files.shipped import shipped_scenarios
-from airshield.model.catalogue import ThreatClass
+from airshield.model.calibration import counted_in
 from airshield.model.raid import Between, Group, Poisson, Raid
 from airshield.model.reports import ReportClass
 
-REPORTED_AS: Mapping[ThreatClass, ReportClass] = {
-    "drone": "drone",
-    "cruise-missile": "cruise-missile",
-    "ballistic-missile": "ballistic-missile",
-    "aeroballistic-missile": "ballistic-missile",
-    "glide-bomb": "glide-bomb",
-}
-"""Under which class reports count the catalogue's classes; aircraft are not counted."""
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9-]+)*")
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _LIMITS = """\
@@ -158,7 +150,9 @@ def _counts(found: SizeForecast, loaded: Loaded) -> tuple[dict[str, int], tuple[
 
 
 def _class_of(group: Group, loaded: Loaded) -> ReportClass | None:
-    return REPORTED_AS.get(loaded.catalogue.threats[group.threat].threat_class)
+    """Return the class that reports count a group in; aircraft are in none."""
+    kind = loaded.catalogue.threats[group.threat].threat_class
+    return kind if kind == "glide-bomb" else counted_in(kind)
 
 
 def _own_count(group: Group) -> float:
