@@ -24,6 +24,14 @@ EVIDENCE = Group(
             "airshield.apps.cli.evidence.check:check",
             "Say which rows of a record are doubtful, why, and which analyses leave them out.",
         ),
+        "summary": Command(
+            "airshield.apps.cli.evidence.summary:summary",
+            "What was reported by month and class, with intervals and breaks; hours under alert.",
+        ),
+        "claims": Command(
+            "airshield.apps.cli.evidence.claims:claims",
+            "Show what different parties state of one thing, side by side.",
+        ),
         "backtest": Command(
             "airshield.apps.cli.evidence.backtest:backtest",
             "Forecast each report from those before it, and score that against simple rivals.",
@@ -32,17 +40,9 @@ EVIDENCE = Group(
             "airshield.apps.cli.evidence.raid:raid",
             "How many of which class may come in a night of a month, as a raid block.",
         ),
-        "summary": Command(
-            "airshield.apps.cli.evidence.summary:summary",
-            "What was reported by month and class, with intervals and breaks; hours under alert.",
-        ),
         "calibrate": Command(
             "airshield.apps.cli.evidence.calibrate:calibrate",
             "Find how effective a lay-down must be to stop the share that reports speak of.",
-        ),
-        "claims": Command(
-            "airshield.apps.cli.evidence.claims:claims",
-            "Show what different parties state of one thing, side by side.",
         ),
         "template": Command(
             "airshield.apps.cli.evidence.template:template",
