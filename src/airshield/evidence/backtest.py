@@ -55,8 +55,8 @@ class Backtest(NamedTuple):
         ]
 
 
-Progress = Callable[[int, int], None]
-"""Called with months done and months to do."""
+Progress = Callable[[str, int, int], None]
+"""Called with what was forecast last, months done and months to do."""
 
 
 def backtest(
@@ -90,12 +90,13 @@ def backtest(
     for done, (design, name, first, last) in enumerate(plan):
         fitted = fit(design, first, earlier.get(name))
         earlier[name] = fitted
+        month = f"{name}, {design.reports[first].ends:%Y-%m}"
         if fitted.converged:
             found += _month(fitted, name, first, last)
         else:
-            refused.append(f"{name}, {design.reports[first].ends:%Y-%m}")
+            refused.append(month)
         if progress is not None:
-            progress(done + 1, len(plan))
+            progress(month, done + 1, len(plan))
     return Backtest(tuple(found), tuple(refused))
 
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What happens: a scenario becomes arrays, arrays become replications, these become outcomes."""

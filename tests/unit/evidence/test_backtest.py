@@ -90,10 +90,10 @@ def test_a_month_ahead_does_not_know_the_month(wandered) -> None:
 
 def test_progress_is_told_and_the_same_record_gives_the_same_bits(wandered) -> None:
     reports, _ = wandered
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     begin, until = FIRST + timedelta(days=272), FIRST + timedelta(days=301)
     some = backtest(reports, begin, until, progress=lambda *at: told.append(at))
-    assert told == [(1, 2), (2, 2)]
+    assert told == [(f"{CLASS}, 2031-09", 1, 2), (f"{CLASS}, 2031-10", 2, 2)]
     assert some == backtest(reports, begin, until)
 
 

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
+from airshield.apps.cli.progress import Step, drawn
 from airshield.files.geojson import read_outline
 from airshield.files.output import make_folder
 from airshield.files.scenario import read_scenario
 from airshield.planning.answer import Estimate
-from airshield.planning.assessment import Assessment
+from airshield.planning.assessment import Assessment, Progress
 from airshield.planning.assessment import assess as assess_scenario
 from airshield.report.table import summary
 
@@ -91,12 +82,12 @@ def assess(
     loaded = read_scenario(file, set_)
     outline = None if loaded.outline_path is None else read_outline(loaded.outline_path)
     folder = None if out is None else make_folder(out)
-    with _progress(sys.stderr.isatty()) as progress:
+    with drawn("building worlds", rate=True) as step:
         result = assess_scenario(
             loaded,
             calibration=calibration,
             replications_file=None if folder is None else folder / "replications.parquet",
-            progress=progress,
+            progress=_shown(step),
             replications=n,
             seed=seed,
             worlds=worlds,
@@ -127,29 +118,15 @@ def _write(result: Assessment, folder: Path, outline: Any) -> None:
         print(f"wrote {path}", file=sys.stderr)
 
 
-@contextmanager
-def _progress(shown: bool) -> Iterator[Any]:
-    """Yield a callback that draws a progress bar on standard error, if somebody watches."""
-    if not shown:
-        yield None
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("building worlds", total=None, rate="")
+def _shown(step: Step | None) -> Progress | None:
+    """Return a callback that shows how far the raids and the interval are."""
+    if step is None:
+        return None
 
-        def show(done: int, expected: int, leakage: Estimate | None) -> None:
-            started = bar.tasks[0].elapsed or 0.0
-            rate = f"{done / started:,.0f}/s" if started > 0 else ""
-            text = "playing raids"
-            if leakage is not None:
-                text = f"±{50 * (leakage.high - leakage.low):.2f} %"
-            bar.update(task, description=text, completed=done, total=expected, rate=rate)
+    def show(done: int, expected: int, leakage: Estimate | None) -> None:
+        text = "playing raids"
+        if leakage is not None:
+            text = f"±{50 * (leakage.high - leakage.low):.2f} %"
+        step(text, done, expected)
 
-        yield show
+    return show

@@ -16,10 +16,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+Step = Callable[[str, int, int], None]
+"""Takes what is being done, how much of it is done, and how much there is to do."""
+
 
 @contextmanager
-def counted(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a callback that draws a bar of steps done and to do; None if nobody watches."""
+def drawn(what: str, *, rate: bool = False) -> Iterator[Step | None]:
+    """Yield a callback that draws a bar, with its rate if asked; None if nobody watches."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -28,12 +31,15 @@ def counted(what: str) -> Iterator[Callable[[int, int], None] | None]:
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=None, rate="")
 
-        def show(done: int, expected: int) -> None:
-            bar.update(task, completed=done, total=expected)
+        def step(text: str, done: int, expected: int) -> None:
+            passed = bar.tasks[0].elapsed or 0.0
+            speed = f"{done / passed:,.0f}/s" if rate and passed > 0 else ""
+            bar.update(task, description=text, completed=done, total=expected, rate=speed)
 
-        yield show
+        yield step

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from airshield import __version__
 from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
-from airshield.apps.cli.progress import counted
+from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
 from airshield.evidence.backtest import FEWEST, Backtest
 from airshield.evidence.backtest import backtest as run
@@ -73,7 +73,7 @@ def backtest(
     record = record_of(file, zone, labels, breaks)
     folder = None if out is None else make_folder(out)
     begin, end = _window(record, from_, until)
-    with counted("forecasting months") as progress:
+    with drawn("forecasting") as progress:
         result = run(record.reports, begin, end, progress=progress)
     _must_have_forecasts(file, result)
     summaries = lines(result)

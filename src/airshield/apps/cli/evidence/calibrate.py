@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from airshield.apps.cli.evidence.reading import Breaks, Labels, Zone, record_of
+from airshield.apps.cli.progress import drawn
 from airshield.files.calibration import plain_calibration, write_calibration
 from airshield.files.output import check_place
 from airshield.files.scenario import read_scenario
@@ -88,7 +86,7 @@ def calibrate(
     record = record_of(file, zone, labels, breaks)
     if out is not None:
         check_place(out)
-    with _progress(sys.stderr.isatty()) as progress:
+    with drawn("learning shares") as progress:
         found = calibrate_scenario(
             record,
             loaded,
@@ -106,24 +104,3 @@ def calibrate(
         print(json.dumps(plain_calibration(found), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False).print(calibrated(found))
-
-
-@contextmanager
-def _progress(shown: bool) -> Iterator[Any]:
-    """Yield a callback that draws a progress bar on standard error, if somebody watches."""
-    if not shown:
-        yield None
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("learning shares", total=None)
-
-        def show(what: str, done: int, expected: int) -> None:
-            bar.update(task, description=what, completed=done, total=expected)
-
-        yield show
