@@ -18,6 +18,8 @@ from airshield.evidence.shares import STEADINESS, Design, Knobs, knobs_of, start
 
 DRAWS = 64
 """Draws of the figures: a power of two."""
+ROUNDS = 3
+"""Times that draws are made again where their weights are worth little."""
 WIDEN = 1.2
 """Draws are spread wider than the fitted normal distribution by this, and weighted back."""
 LEAST_EFFECTIVE = 8.0
@@ -121,15 +123,25 @@ def _most_probable(design: Design, knobs: Knobs, begin: Floats, cov: Floats, unt
 def _drawn(
     design: Design, knobs: Knobs, until: int, best: Floats, cov: Floats, cov_until: int
 ) -> Fit:
-    """Draw figures around the most probable ones, and weight them by what the rows say."""
-    root = np.linalg.cholesky(cov)
-    normal = ndtri(spread_points(DRAWS.bit_length() - 1, best.size))
-    draws = best + WIDEN * normal @ root.T
-    figures, belief = start(design, knobs, draws)
-    log_weight = _log_prior(knobs, draws) + take_in(design, figures, belief, 0, until).sum(axis=1)
-    log_weight += 0.5 * (normal**2).sum(axis=1)
-    log_weight -= np.logaddexp.reduce(log_weight)
-    slope = _slope(design, knobs, best, until) @ root
+    """Draw figures around the most probable ones, and weight them by what the rows say.
+
+    Where the weights are worth little the posterior is no normal distribution about its maximum:
+    then draw again about the mean of the weighted draws, as widely as these lie.
+    """
+    around = _around(design, knobs, until, best, cov)
+    centre, spread = best, cov
+    for _ in range(ROUNDS):
+        if around.effective >= DRAWS / 4:
+            break
+        weight = np.exp(around.log_weight)
+        centre = weight @ around.draws
+        apart = around.draws - centre
+        own = (apart * weight[:, None]).T @ apart
+        known = around.effective / (around.effective + best.size)
+        spread = known * own + (1.0 - known) * spread
+        again = _around(design, knobs, until, centre, spread)
+        around = again if again.effective > around.effective else around
+    slope = _slope(design, knobs, best, until) @ np.linalg.cholesky(cov)
     return Fit(
         design,
         knobs,
@@ -137,12 +149,34 @@ def _drawn(
         best,
         cov,
         cov_until,
-        figures,
-        belief,
-        log_weight,
-        effective=float(1.0 / np.exp(2.0 * log_weight).sum()),
+        around.figures,
+        around.belief,
+        around.log_weight,
+        effective=around.effective,
         slope=float(np.abs(slope).max()),
     )
+
+
+class _Around(NamedTuple):
+    """Weighted draws of the knobs, and what each believes after the rows."""
+
+    draws: Floats
+    figures: Figures
+    belief: Belief
+    log_weight: Floats
+    effective: float
+
+
+def _around(design: Design, knobs: Knobs, until: int, centre: Floats, cov: Floats) -> _Around:
+    """Draw knobs about a centre and weight them by the posterior."""
+    normal = ndtri(spread_points(DRAWS.bit_length() - 1, centre.size))
+    draws = centre + WIDEN * normal @ np.linalg.cholesky(cov).T
+    figures, belief = start(design, knobs, draws)
+    log_weight = _log_prior(knobs, draws) + take_in(design, figures, belief, 0, until).sum(axis=1)
+    log_weight += 0.5 * (normal**2).sum(axis=1)
+    log_weight -= np.logaddexp.reduce(log_weight)
+    effective = float(1.0 / np.exp(2.0 * log_weight).sum())
+    return _Around(draws, figures, belief, log_weight, effective)
 
 
 def _as_known(design: Design, until: int) -> Design:

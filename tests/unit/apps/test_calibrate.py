@@ -74,9 +74,9 @@ def test_assess_and_replay_use_it(
     capsys.readouterr()
     how = ["first-look", "-n", "16", "--worlds", "2", "--calibration", file]
     assert run(["assess", *how, "--out", str(out)]) == 0
-    said = " ".join(capsys.readouterr().out.split())
-    assert "! Calibrated: kill and suppression probabilities times" in said
-    assert f"--calibration {file}" in said
+    said = capsys.readouterr().out
+    assert "! Calibrated: kill and suppression probabilities times" in " ".join(said.split())
+    assert f"--calibration{file}" in "".join(said.split())
     results = json.loads((out / "results.json").read_text())
     assert results["calibration"]["file"] == file
     assert any(row["standing"] == "calibrated" for row in results["assumptions"])
