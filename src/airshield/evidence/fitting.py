@@ -26,10 +26,14 @@ LEAST_EFFECTIVE = 8.0
 """A fit is refused if its weighted draws are worth fewer than this."""
 FRESH = 1.15
 """A covariance is used again until there are more rows by this factor."""
+MANY = 200
+"""Of more rows, a third is fitted first: each pass over them costs a third."""
 ALONE = 1_000
 """Fewer rows times draws are not worth a second thread."""
-STEP = 0.05
-"""Step of the differences from which slopes and curvature are taken."""
+STEP = 0.03
+"""Step of the differences from which slopes are taken, in standard deviations."""
+BEND = 0.1
+"""Step of those from which curvature is taken, in units of the knobs."""
 
 NODES = 21
 """Nodes of the integral over one report's share."""
@@ -74,10 +78,12 @@ class Fit(NamedTuple):
 def fit(design: Design, until: int, earlier: Fit | None = None) -> Fit:
     """Fit the model to the first rows.
 
-    An earlier fit, of fewer rows, says where to begin; its covariance is used again while the rows
-    are few more, which the weights of the draws make good. Where that does not converge, the fit
-    begins anew.
+    An earlier fit, of fewer rows, says where to begin; of many rows, a third is fitted first. Its
+    covariance is used again while the rows are few more, which the weights of the draws make good.
+    Where that does not converge, the fit begins anew.
     """
+    if earlier is None and until > MANY:
+        earlier = fit(design, until // 3)
     design = _as_known(design, until)
     if earlier is not None:
         found = _carried_on(design, until, earlier)
@@ -100,23 +106,26 @@ def _carried_on(design: Design, until: int, earlier: Fit) -> Fit:
     return _drawn(design, knobs, until, best, _covariance(design, knobs, best, until), until)
 
 
-def _most_probable(design: Design, knobs: Knobs, begin: Floats, cov: Floats, until: int) -> Floats:
-    """Return the most probable values of the knobs."""
+def _most_probable(
+    design: Design, knobs: Knobs, begin: Floats, cov: Floats, until: int
+) -> Floats:
+    """Return the most probable values of the knobs, looked for in standard deviations."""
+    root: Floats = np.linalg.cholesky(cov).astype(np.float64)
 
     def minus_log(at: Floats) -> float:
-        return -float(log_posterior(design, knobs, at[None, :], until)[0])
+        return -float(log_posterior(design, knobs, (begin + root @ at)[None, :], until)[0])
 
     def minus_slope(at: Floats) -> Floats:
-        return -_slope(design, knobs, at, until)
+        return -_slope(design, knobs, begin + root @ at, root, until)
 
     found = minimize(
         minus_log,
-        begin,
+        np.zeros(begin.size),
         jac=minus_slope,
         method="BFGS",
-        options={"gtol": 0.05, "maxiter": 60, "hess_inv0": cov},
+        options={"gtol": 0.05, "maxiter": 60},
     )
-    best: Floats = found.x
+    best: Floats = begin + root @ found.x
     return best
 
 
@@ -141,7 +150,8 @@ def _drawn(
         spread = known * own + (1.0 - known) * spread
         again = _around(design, knobs, until, centre, spread)
         around = again if again.effective > around.effective else around
-    slope = _slope(design, knobs, best, until) @ np.linalg.cholesky(cov)
+    root: Floats = np.linalg.cholesky(cov).astype(np.float64)
+    slope = _slope(design, knobs, best, root, until)
     return Fit(
         design,
         knobs,
@@ -246,9 +256,9 @@ def log_posterior(design: Design, knobs: Knobs, at: Floats, until: int) -> Float
     return _log_prior(knobs, at) + score
 
 
-def _slope(design: Design, knobs: Knobs, at: Floats, until: int) -> Floats:
-    """Return the slope of the log posterior by central differences."""
-    steps = STEP * np.eye(at.size)
+def _slope(design: Design, knobs: Knobs, at: Floats, root: Floats, until: int) -> Floats:
+    """Return the slope of the log posterior along each column of `root`, by differences."""
+    steps = STEP * root.T
     value = log_posterior(design, knobs, np.vstack([at + steps, at - steps]), until)
     slope: Floats = (value[: at.size] - value[at.size :]) / (2.0 * STEP)
     return slope
@@ -260,15 +270,14 @@ def _covariance(design: Design, knobs: Knobs, at: Floats, until: int) -> Floats:
     Where the reports say nothing of a direction it is no wider than before any report.
     """
     count = at.size
-    step = 2.0 * STEP
     pairs = [(i, j) for i in range(count) for j in range(i + 1)]
-    shifts = step * np.array([np.eye(count)[i] + (i != j) * np.eye(count)[j] for i, j in pairs])
+    shifts = BEND * np.array([np.eye(count)[i] + (i != j) * np.eye(count)[j] for i, j in pairs])
     around = np.vstack([at[None, :], at + shifts, at - shifts])
     value = log_posterior(design, knobs, around, until)
     bend = value[1 : len(pairs) + 1] + value[len(pairs) + 1 :] - 2.0 * value[0]
     curvature = np.zeros((count, count))
     for (i, j), there in zip(pairs, bend, strict=True):
-        curvature[i, j] = curvature[j, i] = -there / step**2
+        curvature[i, j] = curvature[j, i] = -there / BEND**2
     own = np.diag(curvature).copy()
     curvature = 0.5 * (curvature - own[:, None] - own[None, :])
     np.fill_diagonal(curvature, own)
