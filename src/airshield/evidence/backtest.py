@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from airshield.evidence.fitting import Fit, fit, make_room, take_in
 from airshield.evidence.kernels import forecast, look_ahead
 from airshield.evidence.rivals import RIVALS, beta_binomial
 from airshield.evidence.scores import Score, score
-from airshield.evidence.shares import RECIPES, Design, make_design
+from airshield.evidence.shares import RECIPES, Design, ended, make_design
 from airshield.model.reports import Report, ReportClass
 
 MODEL = "airshield"
@@ -44,6 +45,10 @@ class Backtest(NamedTuple):
     forecasts: tuple[Forecast, ...]
     refused: tuple[str, ...]
     """Months whose fit had not converged, so that nothing was forecast."""
+    months: int = 0
+    """Months, class by class, that were gone through."""
+    asked: int = 0
+    """Months that there were; more only if it was interrupted."""
 
     def scores(self, threat_class: ReportClass, horizon: str, forecaster: str) -> list[Score]:
         """Return the scores of one forecaster, in the order of the reports."""
@@ -70,7 +75,8 @@ def backtest(
 
     At the first of each month the model is fitted to what had been reported; through the month it
     takes in one report after another (`next report`) or none (`one month ahead`). The number
-    launched is given, and so is what the report says of types and places.
+    launched is given, and so is what the report says of types and places. Ctrl-C ends it early and
+    keeps the months done.
 
     Raises
     ------
@@ -84,27 +90,31 @@ def backtest(
         for design in [make_design([r for r in reports if r.ends and r.ends < until], name)]
         for first, last in _months(design, begin)
     ]
+    plan.sort(key=lambda month: ended(month[0].reports[month[2]]))
     found: list[Forecast] = []
     refused: list[str] = []
     earlier: dict[ReportClass, Fit] = {}
-    for done, (design, name, first, last) in enumerate(plan):
-        fitted = fit(design, first, earlier.get(name))
-        earlier[name] = fitted
-        month = f"{name}, {design.reports[first].ends:%Y-%m}"
-        if fitted.converged:
-            found += _month(fitted, name, first, last)
-        else:
-            refused.append(month)
-        if progress is not None:
-            progress(month, done + 1, len(plan))
-    return Backtest(tuple(found), tuple(refused))
+    done = 0
+    with suppress(KeyboardInterrupt):
+        for design, name, first, last in plan:
+            fitted = fit(design, first, earlier.get(name))
+            earlier[name] = fitted
+            month = f"{name}, {ended(design.reports[first]):%Y-%m}"
+            if fitted.converged:
+                found += list(_month(fitted, name, first, last))
+            else:
+                refused.append(month)
+            done += 1
+            if progress is not None:
+                progress(month, done, len(plan))
+    return Backtest(tuple(found), tuple(refused), done, len(plan))
 
 
 def _months(design: Design, begin: datetime) -> Iterator[tuple[int, int]]:
     """Yield the first and last (excluded) row of every month from a moment on."""
-    month_of = [(report.ends or begin).astimezone(UTC).timetuple()[:2] for report in design.reports]
-    ended = [report.ends or begin for report in design.reports]
-    rows = [i for i, moment in enumerate(ended) if moment >= begin and i >= FEWEST]
+    moments = [ended(report).astimezone(UTC) for report in design.reports]
+    month_of = [(moment.year, moment.month) for moment in moments]
+    rows = [i for i, moment in enumerate(moments) if moment >= begin and i >= FEWEST]
     for month in dict.fromkeys(month_of[i] for i in rows):
         mine = [i for i in rows if month_of[i] == month]
         yield mine[0], mine[-1] + 1

@@ -106,9 +106,7 @@ def _carried_on(design: Design, until: int, earlier: Fit) -> Fit:
     return _drawn(design, knobs, until, best, _covariance(design, knobs, best, until), until)
 
 
-def _most_probable(
-    design: Design, knobs: Knobs, begin: Floats, cov: Floats, until: int
-) -> Floats:
+def _most_probable(design: Design, knobs: Knobs, begin: Floats, cov: Floats, until: int) -> Floats:
     """Return the most probable values of the knobs, looked for in standard deviations."""
     root: Floats = np.linalg.cholesky(cov).astype(np.float64)
 

@@ -63,7 +63,7 @@ class Design(NamedTuple):
     @property
     def first(self) -> datetime:
         """Return the moment from which days count."""
-        return _ended(self.reports[0])
+        return ended(self.reports[0])
 
 
 def learnable(report: Report, threat_class: ReportClass) -> bool:
@@ -84,7 +84,7 @@ def learnable(report: Report, threat_class: ReportClass) -> bool:
 def make_design(reports: Iterable[Report], threat_class: ReportClass) -> Design:
     """Turn the reports of a class into rows, in the order in which their periods ended."""
     chosen = [report for report in reports if learnable(report, threat_class)]
-    chosen.sort(key=lambda report: (_ended(report), -report.line))
+    chosen.sort(key=lambda report: (ended(report), -report.line))
     recipe = RECIPES[threat_class]
     columns: dict[Term, int] = {}
     groups: dict[tuple[str, ...], int] = {}
@@ -111,7 +111,14 @@ def make_design(reports: Iterable[Report], threat_class: ReportClass) -> Design:
     return Design(recipe, rows, tuple(columns), tuple(groups), tuple(chosen))
 
 
-def _ended(report: Report) -> datetime:
+def ended(report: Report) -> datetime:
+    """Return when the period of a report ended.
+
+    Raises
+    ------
+    ValueError
+        If the report does not say.
+    """
     if report.ends is None:
         raise ValueError("a report without an end")
     return report.ends
@@ -119,8 +126,8 @@ def _ended(report: Report) -> datetime:
 
 def _days(reports: Sequence[Report]) -> Floats:
     """Return the day of each report, whole days from the first."""
-    first = _ended(reports[0]) if reports else None
-    return np.array([float((_ended(report) - first).days) for report in reports if first])
+    first = ended(reports[0]) if reports else None
+    return np.array([float((ended(report) - first).days) for report in reports if first])
 
 
 def size_term(size: float, recipe: Recipe) -> float:

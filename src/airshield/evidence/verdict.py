@@ -12,6 +12,7 @@ from scipy.special import stdtrit
 from airshield.evidence.backtest import HORIZONS, MODEL, Backtest, Forecast
 from airshield.evidence.rivals import RIVALS
 from airshield.evidence.scores import Summary, summarise
+from airshield.evidence.shares import RECIPES
 from airshield.model.reports import ReportClass
 
 
@@ -33,7 +34,8 @@ class Line(NamedTuple):
 def lines(result: Backtest) -> tuple[Line, ...]:
     """Return the summaries of all forecasters, class by class and horizon by horizon."""
     found = []
-    for name in dict.fromkeys(row.threat_class for row in result.forecasts):
+    there = {row.threat_class for row in result.forecasts}
+    for name in (name for name in RECIPES if name in there):
         for horizon in HORIZONS:
             rows = [r for r in result.forecasts if (r.threat_class, r.horizon) == (name, horizon)]
             model = [row for row in rows if row.forecaster == MODEL]

@@ -121,3 +121,17 @@ def test_quantiles_of_equal_weights_are_those_of_numpy() -> None:
     values = np.random.default_rng(3).normal(size=(50, 40))
     found = quantiles(values, np.full(values.shape, 1.0 / values.size), (0.1, 0.5, 0.9))
     assert found == pytest.approx(np.quantile(values, (0.1, 0.5, 0.9)), abs=0.01)
+
+
+def test_an_interrupted_back_test_keeps_the_months_done(wandered) -> None:
+    reports, whole = wandered
+
+    def stop(month: str, done: int, expected: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    begin, until = FIRST + timedelta(days=60), FIRST + timedelta(days=301)
+    some = backtest(reports, begin, until, progress=stop)
+    assert (some.months, some.asked) == (2, whole.months)
+    assert some.forecasts == whole.forecasts[: len(some.forecasts)]
+    assert some.forecasts

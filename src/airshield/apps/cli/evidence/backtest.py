@@ -43,7 +43,7 @@ def backtest(
 
     For drones, cruise and ballistic missiles: the next report, and every report of a month as
     seen from its first day. With `--out DIR` it is drawn (`backtest.html`), and every forecast
-    is kept (`forecasts.csv`).
+    is kept (`forecasts.csv`). Ctrl-C ends it early and keeps the months done.
 
     **Examples**
 
@@ -82,6 +82,9 @@ def backtest(
         print(json.dumps(_plain(record, begin, end, result, summaries, found), indent=2))
     else:
         Console(highlight=False).print(backtest_table(summaries, found))
+    if result.months < result.asked:
+        kept = f"{result.months:,} of {result.asked:,} months forecast, and kept"
+        print(f"stopped: {kept}", file=sys.stderr)
     for refused in result.refused:
         print(f"not forecast, the fit had not converged: {refused}", file=sys.stderr)
     if folder is not None:
@@ -106,6 +109,8 @@ def _window(
 def _must_have_forecasts(file: Path, result: Backtest) -> None:
     if result.forecasts:
         return
+    if result.months < result.asked:
+        raise KeyboardInterrupt
     if result.refused:
         why = f"no fit converged ({'; '.join(result.refused)}); nothing can be forecast"
     else:
