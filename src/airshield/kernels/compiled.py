@@ -6,19 +6,21 @@ from typing import Any
 
 from numba import njit
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 
-kernel = njit(**_OPTIONS)
+kernel = njit(**_OPTIONS | {"cache": True})
 """Compile without reference counts: nothing may be allocated inside.
 
 Every array in an argument is otherwise counted up and down, atomically, at each call; with the
 simulation's tables that took nine tenths of the time (see ``design/0005``).
 """
 
-inlined = njit(forceinline=True, **_OPTIONS)
+inlined = njit(**_OPTIONS | {"forceinline": True, "no_cpython_wrapper": True})
 """Compile into the caller: for kernels that take many tables and are called for every event.
 
-A table is seven words, and a call copies those of every table it hands on (`design/0005`).
+A table is seven words, and a call copies those of every table it hands on (`design/0005`). Only
+other kernels may call it (from Python, the process would crash): the way in from Python, which
+unpacks every table, takes about as long to compile as the kernel.
 """
 
 allocating_kernel = njit(cache=True, nogil=True)

@@ -183,7 +183,7 @@ class World(NamedTuple):
     soft_p: Floats
     """(m,) probability of suppression."""
     guide: Narrow
-    """(rows, 18) first step for each sixteenth of the random words, last step, picture."""
+    """(rows, 66) first step for each 64th of the random words, last step, picture."""
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints

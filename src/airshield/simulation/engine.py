@@ -74,7 +74,7 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
             ]
         )
     events = room * (1024 + 4 * threats + 4 * batteries)
-    buckets = 64 + 4 * threats
+    buckets = 64 + 64 * threats
     until_tick = int(stage.cast.groups.real[:, columns.UNTIL_S].max()) * TICKS_PER_S
     end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
     return Scratch(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from airshield.kernels.compiled import kernel
 from airshield.kernels.sight import horizon_m
 from airshield.simulation.arrays import Ground, Routes
 from airshield.simulation.kernels.nearby import RUN, find_boxes, out_of_reach
 
 SMOOTH = Ground(np.empty((0, 0)), 0.0, 0.0, 1.0, 4.0 / 3.0)
 HILLS = SMOOTH._replace(height_m=np.zeros((2, 2)))
+is_out_of_reach = kernel(out_of_reach.py_func)
 COUNTS = (1, RUN, RUN + 1, 5 * RUN - 1)
 
 
@@ -54,7 +56,7 @@ def test_no_point_in_reach_lies_in_a_box_out_of_reach(routes, ground):
             seen = [horizon_m(ground.k_factor, at[2], height) for height in heights]
             near &= flat <= np.reshape(seen, flat.shape)
         for box in range(len(boxes.low_m)):
-            if out_of_reach(boxes, box, ground, at, limit, True):
+            if is_out_of_reach(boxes, box, ground, at, limit, True):
                 left_out += 1
                 assert not near[:, boxes.first[box] : boxes.first[box + 1]].any()
     assert left_out > 100

@@ -58,8 +58,8 @@ SOFT_TICK, SOFT_BATTERY = range(2)
 STEP_WORD, STEP_TICK = range(2)
 """`World.stair`: one row a step of a staircase."""
 
-PARTS, PART_SHIFT, PICTURE_OF = 16, 28, 17
-"""`World.guide`: a column for every 2²⁸ random words, one more for the end, one for the picture."""
+PARTS, PART_SHIFT, PICTURE_OF = 64, 26, 65
+"""`World.guide`: a column for every 2²⁶ random words, one more for the end, one for the picture."""
 
 (
     CHANNELS,

@@ -50,22 +50,25 @@ def schedule(scratch, tick, kind, payload):
 
 @inlined
 def come_near(scratch):
-    """Pour buckets into the heap until there is an event in it; return whether there is one."""
+    """Pour the next bucket into the heap if it is empty; return whether there is an event in it."""
     counters = scratch.counters
-    while counters[HEAP] == 0:
-        if counters[FAR] == 0:
-            return False
-        counters[BUCKET] += 1
-        bucket = index(counters[BUCKET])
-        node = scratch.bucket[bucket]
-        scratch.bucket[bucket] = -1
-        while node >= 0:
-            _push(scratch.heap, counters, scratch.far_key[index(node)])
-            following = scratch.far_next[index(node)]
-            scratch.far_next[index(node)] = counters[SPARE]
-            counters[SPARE] = node
-            counters[FAR] -= 1
-            node = following
+    if counters[HEAP] > 0:
+        return True
+    if counters[FAR] == 0:
+        return False
+    bucket = index(counters[BUCKET] + 1)
+    while scratch.bucket[bucket] < 0:
+        bucket = index(bucket + 1)
+    counters[BUCKET] = bucket
+    node = scratch.bucket[bucket]
+    scratch.bucket[bucket] = -1
+    while node >= 0:
+        _push(scratch.heap, counters, scratch.far_key[index(node)])
+        following = scratch.far_next[index(node)]
+        scratch.far_next[index(node)] = counters[SPARE]
+        counters[SPARE] = node
+        counters[FAR] -= 1
+        node = following
     return True
 
 
