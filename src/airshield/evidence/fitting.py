@@ -64,12 +64,6 @@ class Fit(NamedTuple):
     """Largest remaining slope of the log posterior, for a step of one standard deviation."""
 
     @property
-    def sd(self) -> Floats:
-        """Return the standard deviations of the knobs."""
-        sd: Floats = np.sqrt(np.diag(self.cov))
-        return sd
-
-    @property
     def converged(self) -> bool:
         """Return whether the fit can be reported."""
         return self.effective >= LEAST_EFFECTIVE and self.slope < 0.2

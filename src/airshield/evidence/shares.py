@@ -16,8 +16,6 @@ from airshield.evidence.arrays import Belief, Figures, Floats, Rows
 from airshield.evidence.doubts import left_out
 from airshield.model.reports import Report, ReportClass
 
-DAY_S = 86_400.0
-
 Term = tuple[str, str]
 """A kind of term and whose it is: `("type", "kalibr")`."""
 
@@ -59,11 +57,6 @@ class Design(NamedTuple):
     groups: tuple[tuple[str, ...], ...]
     reports: tuple[Report, ...]
     """The report that each row comes from."""
-
-    @property
-    def first(self) -> datetime:
-        """Return the moment from which days count."""
-        return ended(self.reports[0])
 
 
 def learnable(report: Report, threat_class: ReportClass) -> bool:

@@ -25,7 +25,7 @@ from airshield.model.calibration import NO_EFFECTIVENESS
 from airshield.model.scenario import Scenario
 from airshield.planning import findings
 from airshield.planning.answer import Answer, Estimate, Leaker, Run
-from airshield.planning.calibrated import calibration_use, with_calibration
+from airshield.planning.calibrated import calibration_use, changes_again, with_calibration
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
 from airshield.planning.options import Options, assessment_plan, check_options
@@ -310,10 +310,7 @@ class _Assessor:
             command += ["--worlds", str(options.worlds)]
         if options.fixed:
             command += ["--fixed"]
-        if loaded.calibration is not None:
-            command += ["--calibration", str(loaded.calibration.path)]
-        for override in loaded.overrides:
-            command += ["--set", override]
+        command += changes_again(loaded)
         return Run(
             scenario_name=loaded.scenario.name,
             scenario_file=str(loaded.path),

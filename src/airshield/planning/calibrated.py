@@ -20,6 +20,16 @@ def with_calibration(loaded: Loaded, name: str | Path | None) -> Loaded:
     return loaded if name is None else loaded._replace(calibration=read_calibration(name))
 
 
+def changes_again(loaded: Loaded) -> list[str]:
+    """Return the options of a command that make the same of the scenario's file again."""
+    options: list[str] = []
+    if loaded.calibration is not None:
+        options += ["--calibration", str(loaded.calibration.path)]
+    for override in loaded.overrides:
+        options += ["--set", override]
+    return options
+
+
 def calibration_use(loaded: Loaded) -> CalibrationUse | None:
     """Return what is to be said of the calibration of a scenario; None without one."""
     if loaded.calibration is None:

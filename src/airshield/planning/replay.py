@@ -12,7 +12,7 @@ from airshield.errors import InputError
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.answer import Run
 from airshield.planning.assessment import calibration_of, load_stage
-from airshield.planning.calibrated import with_calibration
+from airshield.planning.calibrated import changes_again, with_calibration
 from airshield.planning.options import Options, assessment_plan, check_options
 from airshield.planning.reasons import Teller
 from airshield.planning.replaying import Replay, ReplayBattery, ReplaySalvo, ReplayThreat
@@ -92,10 +92,7 @@ def _run(loaded: Loaded, plan: Plan, asked: int, replication: int) -> Run:
     command += ["-n", str(asked), "--seed", str(plan.seed), "--worlds", str(plan.worlds)]
     if plan.fixed:
         command += ["--fixed"]
-    if loaded.calibration is not None:
-        command += ["--calibration", str(loaded.calibration.path)]
-    for override in loaded.overrides:
-        command += ["--set", override]
+    command += changes_again(loaded)
     return Run(
         scenario_name=loaded.scenario.name,
         scenario_file=str(loaded.path),

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from airshield.evidence.backtest import Backtest
 from airshield.evidence.verdict import Line, Verdict
 from airshield.files.output import write_text
-from airshield.report.backtest_table import INTRODUCTION, sentences
+from airshield.report.backtest_table import INTRODUCTION, Origin, sentences
 from airshield.report.figures import backtest as figures
 from airshield.report.page import environment, trusted
-
-
-class Origin(NamedTuple):
-    """What a page of evidence was made from."""
-
-    record: str
-    """Name of the record's file."""
-    fingerprint: str
-    """SHA-256 of its bytes."""
-    begins: str
-    """First day that was forecast."""
-    until: str
-    """First day that was not."""
-    version: str
-    """Version of airshield."""
 
 
 def write_backtest_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -27,7 +28,26 @@ INTRODUCTION = (
 )
 
 
-def backtest_table(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> RenderableType:
+class Origin(NamedTuple):
+    """What a back-test was made from."""
+
+    record: str
+    """Name of the record's file."""
+    sha256: str
+    """SHA-256 of its bytes."""
+    begins: str
+    """First day that was forecast."""
+    until: str
+    """First day that was not."""
+    version: str
+    """Version of airshield."""
+    command: str
+    """What makes it again."""
+
+
+def backtest_table(
+    lines: Sequence[Line], verdicts: Sequence[Verdict], origin: Origin
+) -> RenderableType:
     """Return a back-test for a terminal."""
     parts: list[RenderableType] = [Text(INTRODUCTION)]
     for name, horizon in dict.fromkeys((line.threat_class, line.horizon) for line in lines):
@@ -36,6 +56,9 @@ def backtest_table(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Render
         ]
         parts.append(section(f"{class_title(name)}: {horizon}", COLUMNS, rows, name_width=33))
     parts += [Text(""), *(Text(one_line(sentence)) for sentence in sentences(verdicts))]
+    made = f"{origin.record}, SHA-256 {origin.sha256[:12]}, {origin.begins} to {origin.until}"
+    parts.append(Text(f"\n{made}, airshield {origin.version}", style="dim"))
+    parts.append(Text(f"Again: {origin.command}", style="dim"))
     return Group(*parts)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -62,6 +63,17 @@ def test_json_says_the_same_as_the_table_and_the_same_twice(
     assert {row["forecaster"] for row in found["lines"]} == {MODEL, *RIVALS}
     for verdict in found["verdicts"]:
         assert verdict["leads"] == (verdict["lead"] > 0)
+
+
+def test_the_command_it_names_forecasts_the_same_again(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["evidence", "backtest", str(record), "--from", "2032-05-15", "--format", "json"]
+    assert run(arguments) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert len(first["sha256"]) == 64
+    assert run([*shlex.split(first["command"])[1:], "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == first
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_a_fit_finds_the_maximum_and_says_when_it_has_not() -> None:
     assert np.exp(fitted.log_weight).sum() == pytest.approx(1.0)
     knobs = fitted.knobs
     best = log_posterior(fitted.design, knobs, fitted.best[None, :], 60)[0]
-    around = fitted.best + 0.5 * fitted.sd * np.vstack(
+    around = fitted.best + 0.5 * np.sqrt(np.diag(fitted.cov)) * np.vstack(
         [np.eye(len(knobs.names)), -np.eye(len(knobs.names))]
     )
     assert (log_posterior(fitted.design, knobs, around, 60) < best + 1e-3).all()

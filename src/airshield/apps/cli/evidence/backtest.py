@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,7 +23,7 @@ from airshield.evidence.shares import RECIPES
 from airshield.evidence.verdict import Line, Verdict, lines, verdicts
 from airshield.files.opening import fingerprint
 from airshield.files.output import make_folder, write_text
-from airshield.report.backtest_table import backtest_table, forecasts_csv
+from airshield.report.backtest_table import Origin, backtest_table, forecasts_csv
 
 
 def backtest(
@@ -78,17 +79,23 @@ def backtest(
     _must_have_forecasts(file, result)
     summaries = lines(result)
     found = verdicts(summaries)
+    begins, ends = f"{begin:%Y-%m-%d}", f"{end:%Y-%m-%d}"
+    command = ["airshield", "evidence", "backtest", str(file), "--from", begins, "--until", ends]
+    for name, value in (("zone", zone), ("labels", labels), ("breaks", breaks)):
+        command += [] if value is None else [f"--{name}", str(value)]
+    again = shlex.join(command)
+    origin = Origin(file.name, fingerprint(file), begins, ends, __version__, again)
     if format == "json":
-        print(json.dumps(_plain(record, begin, end, result, summaries, found), indent=2))
+        print(json.dumps(_plain(origin, result, summaries, found), indent=2))
     else:
-        Console(highlight=False).print(backtest_table(summaries, found))
+        Console(highlight=False).print(backtest_table(summaries, found, origin))
     if result.months < result.asked:
         kept = f"{result.months:,} of {result.asked:,} months forecast, and kept"
         print(f"stopped: {kept}", file=sys.stderr)
     for refused in result.refused:
         print(f"not forecast, the fit had not converged: {refused}", file=sys.stderr)
     if folder is not None:
-        _write(folder, file, begin, end, result, summaries, found)
+        _write(folder, origin, result, summaries, found)
     return 0
 
 
@@ -100,7 +107,8 @@ def _window(
     if not ends:
         raise InputError([f"{record.path}: no report whose time can be read; nothing to forecast"])
     first = ends[0] if begin is None else begin.replace(tzinfo=UTC)
-    last = until.replace(tzinfo=UTC) if until else ends[-1].replace(hour=23, minute=59, second=59)
+    after = ends[-1].replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    last = after if until is None else until.replace(tzinfo=UTC)
     if not first < last:
         raise InputError([f"--until {last:%Y-%m-%d} must lie after --from {first:%Y-%m-%d}"])
     return first, last
@@ -122,19 +130,14 @@ def _must_have_forecasts(file: Path, result: Backtest) -> None:
 
 
 def _plain(
-    record: Record,
-    begin: datetime,
-    end: datetime,
+    origin: Origin,
     result: Backtest,
     summaries: tuple[Line, ...],
     found: tuple[Verdict, ...],
 ) -> dict[str, object]:
     """Return the back-test as JSON has it."""
     return {
-        "record": record.path,
-        "from": begin.isoformat(),
-        "until": end.isoformat(),
-        "version": __version__,
+        **origin._asdict(),
         "refused": result.refused,
         "verdicts": [
             {**row._asdict(), "leads": row.leads, "calibrated": row.calibrated} for row in found
@@ -145,22 +148,16 @@ def _plain(
 
 def _write(
     folder: Path,
-    file: Path,
-    begin: datetime,
-    end: datetime,
+    origin: Origin,
     result: Backtest,
     summaries: tuple[Line, ...],
     found: tuple[Verdict, ...],
 ) -> None:
     """Write everything that `--out` promises."""
     from airshield.report.backtest_page import (  # noqa: PLC0415 - loads matplotlib, a second
-        Origin,
         write_backtest_page,
     )
 
-    origin = Origin(
-        file.name, fingerprint(file), f"{begin:%Y-%m-%d}", f"{end:%Y-%m-%d}", __version__
-    )
     write_backtest_page(folder / "backtest.html", result, summaries, found, origin)
     write_text(folder / "forecasts.csv", forecasts_csv(result))
     for name in ("backtest.html", "forecasts.csv"):
