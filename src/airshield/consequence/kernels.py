@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from airshield.kernels.loading import njit
 from airshield.kernels.random import REPAIR, uniform4
 from airshield.kernels.triangular import triangular
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import atan2, sqrt
 
-from numba import njit
-
+from airshield.kernels.loading import njit
 from airshield.units import EARTH_RADIUS_M
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from math import ceil, hypot
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from airshield.kernels.loading import njit
 from airshield.kernels.sight import bulge_m
 
 SIGHT_STEP_M = 250.0
