@@ -1,0 +1,50 @@
+"""What a campaign assumes, as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from airshield.model.figure import Spread
+from airshield.model.scenario import Scenario
+from airshield.planning.answer import Assumption
+from airshield.planning.campaign.months import Month
+
+
+def campaign_assumptions(
+    scenario: Scenario, months: tuple[Month, ...]
+) -> tuple[Assumption, ...]:
+    """Return every assumption of the campaign."""
+    return tuple(
+        Assumption(
+            figure=f"campaign.{figure}",
+            low=low,
+            value=value,
+            high=high,
+            standing="assumed",
+            source="stated by the scenario, or its default",
+        )
+        for figure, low, value, high in _figures(scenario, months)
+    )
+
+
+def _figures(
+    scenario: Scenario, months: tuple[Month, ...]
+) -> Iterator[tuple[str, float, float, float]]:
+    campaign = scenario.campaign
+    for name in ("raids_per_month", "growth_per_month", "size_factor", "delay_months"):
+        if name != "delay_months" or scenario.pledges:
+            yield name, *_ends(getattr(campaign, name))
+    for name in ("depot_rounds", "rounds_per_month"):
+        for system, rounds in getattr(campaign, name).items():
+            yield f"{name}.{system}", *_ends(float(rounds))
+    if campaign.repair_crews is not None:
+        yield "repair_crews", *_ends(float(campaign.repair_crews))
+    if scenario.power is not None:
+        for month in dict.fromkeys(month.month for month in months):
+            yield f"demand_factor[{month - 1}]", *_ends(campaign.demand_factor[month - 1])
+
+
+def _ends(figure: float | Spread) -> tuple[float, float, float]:
+    if isinstance(figure, Spread):
+        return figure.low, figure.value, figure.high
+    return figure, figure, figure

@@ -1,0 +1,91 @@
+"""Damage and repair on one path: each asset's loss over time, with crews that may be few."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+
+class Loss(NamedTuple):
+    """A time over which an asset has lost a share of its function."""
+
+    asset: int
+    share: float
+    from_h: float
+    until_h: float
+
+
+class Repairs:
+    """Assets that are damaged, under repair, and whole again.
+
+    An asset's function stays lost until its repair ends. Further damage adds to the loss and to
+    the work. A free crew takes the damaged asset of most value and stays until it is whole.
+
+    Parameters
+    ----------
+    value : (A,)
+        Value of each asset.
+    crews
+        Assets that can be under repair at a time; None for all.
+    """
+
+    def __init__(self, value: list[float], crews: int | None) -> None:
+        self._order = [-v for v in value]
+        self._crews = len(value) if crews is None else crews
+        self._share: dict[int, float] = {}
+        self._since_h: dict[int, float] = {}
+        self._until_h: dict[int, float] = {}
+        self._waiting_h: dict[int, float] = {}
+        self.losses: list[Loss] = []
+        """Every loss that has ended or changed, in the order in which it did."""
+
+    def hit(self, at_h: float, asset: int, share: float, repair_h: float) -> None:
+        """Damage an asset.
+
+        Parameters
+        ----------
+        at_h : hours
+            When; not before any earlier hit.
+        asset
+            Which.
+        share : in [0, 1]
+            Share of its function that this hit takes, of what it has when whole.
+        repair_h : hours
+            Time to repair it once disabled.
+        """
+        self.advance(at_h)
+        before = self._share.get(asset, 0.0)
+        after = min(1.0, before + share)
+        self._close(asset, at_h)
+        self._share[asset], self._since_h[asset] = after, at_h
+        work_h = (after - before) * repair_h
+        if asset in self._until_h:
+            self._until_h[asset] += work_h
+        elif len(self._until_h) < self._crews:
+            self._until_h[asset] = at_h + work_h
+        else:
+            self._waiting_h[asset] = self._waiting_h.get(asset, 0.0) + work_h
+
+    def advance(self, until_h: float) -> None:
+        """Finish what is finished by then, crew by crew."""
+        while self._until_h:
+            asset = min(self._until_h, key=lambda a: (self._until_h[a], a))
+            if self._until_h[asset] > until_h:
+                return
+            end_h = self._until_h.pop(asset)
+            self._close(asset, end_h)
+            del self._share[asset], self._since_h[asset]
+            if self._waiting_h:
+                chosen = min(self._waiting_h, key=lambda a: (self._order[a], a))
+                self._until_h[chosen] = end_h + self._waiting_h.pop(chosen)
+
+    def finish(self) -> list[Loss]:
+        """Return every loss, with those after the last raid."""
+        self.advance(math.inf)
+        return self.losses
+
+    def _close(self, asset: int, at_h: float) -> None:
+        """Note the loss of an asset up to now."""
+        share = self._share.get(asset, 0.0)
+        if share > 0.0 and at_h > self._since_h[asset]:
+            self.losses.append(Loss(asset, share, self._since_h[asset], at_h))
