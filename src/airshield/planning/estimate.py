@@ -62,6 +62,39 @@ def ratio(top: Floats | Ints, bottom: Floats | Ints, *, share: bool = False) -> 
     return Estimate(mean=mean, low=low, high=high)
 
 
+def difference(top: Floats, bottom: Floats, top_2: Floats, bottom_2: Floats) -> Estimate:
+    """Estimate Σ top / Σ bottom − Σ top_2 / Σ bottom_2 from the sums of the same clusters.
+
+    Parameters
+    ----------
+    top, bottom, top_2, bottom_2 : (clusters,)
+        Sums over the same replications of two variants: what they share cancels.
+
+    Returns
+    -------
+    Estimate
+        Linearised (delta method) over clusters, with Student's t.
+    """
+    first, second = _shares(top, bottom), _shares(top_2, bottom_2)
+    mean = float(first.sum() - second.sum())
+    half = _half_width(_residual(top, bottom) - _residual(top_2, bottom_2), 1.0)
+    return Estimate(mean=mean, low=mean - half, high=mean + half)
+
+
+def _shares(top: Floats, bottom: Floats) -> Floats:
+    """Return each cluster's part of Σ top / Σ bottom."""
+    total = float(bottom.sum())
+    return top / total if total > 0.0 else np.zeros_like(top)
+
+
+def _residual(top: Floats, bottom: Floats) -> Floats:
+    """Return how far each cluster's part lies from what the ratio would give it."""
+    total = float(bottom.sum())
+    if total <= 0.0:
+        return np.zeros_like(top)
+    return np.asarray((top - top.sum() / total * bottom) / total)
+
+
 def _half_width(residual: Floats, total: float) -> float:
     """Return the half-width of the interval from the residuals of the clusters."""
     count = residual.size

@@ -22,40 +22,72 @@ REPLICATIONS = 2_000
 """Replications on which power figures rest; the first ones, spread evenly over the worlds."""
 
 
+class Unserved:
+    """What a scenario's power network does not serve after a raid."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        if scenario.power is None:
+            raise ValueError("the scenario has no power network")
+        self._network = scenario.power
+        self._grid = assemble_grid(scenario.power, scenario.assets)
+        assets = scenario.assets.values()
+        self._hits = np.array([asset.hits_to_disable for asset in assets])
+        self._repair_h = [asset.repair_h for asset in assets]
+
+    @property
+    def demand_mw(self) -> float:
+        """Demand of the whole network."""
+        return float(self._grid.demand_mw.sum())
+
+    def after(self, chunk: Chunk, seed: int, *, fixed: bool) -> tuple[Floats, Floats]:
+        """Return what is not served at `TIMES_H`, replication by replication.
+
+        Parameters
+        ----------
+        chunk
+            Outcomes of n replications.
+        seed
+            Seed of every random draw.
+        fixed
+            Whether every figure is held at its central value.
+
+        Returns
+        -------
+        shed_mw, people : (n, T)
+            Demand not served, and people without power.
+        """
+        share = damage_share(chunk.damage_milli, self._hits)
+        repair = repair_hours(share, self._repair_h, seed, chunk.replication)
+        shed = supply(self._grid, share, chunk.first_hit_tick, repair, TIMES_H)
+        per_mw = self._network.people_per_mw
+        if fixed:
+            return shed, shed * per_mw.value
+        people = people_per_mw(per_mw, len(self._repair_h), seed, chunk.world)
+        return shed, shed * people[:, None]
+
+
 class PowerLedger:
     """Keeps demand not served and people without power, one row a replication."""
 
     def __init__(self, scenario: Scenario, seed: int, *, fixed: bool) -> None:
-        self._scenario = scenario
         self._seed = seed
         self._fixed = fixed
-        network = scenario.power
-        self._grid = None if network is None else assemble_grid(network, scenario.assets)
-        self._hits = np.array([a.hits_to_disable for a in scenario.assets.values()])
+        self._unserved = None if scenario.power is None else Unserved(scenario)
         self._parts: list[tuple[NDArray[np.int64], NDArray[np.int32], Floats, Floats]] = []
 
     @property
     def demand_mw(self) -> float | None:
         """Demand of the whole network; None without one."""
-        return None if self._grid is None else float(self._grid.demand_mw.sum())
+        return None if self._unserved is None else self._unserved.demand_mw
 
     def add(self, chunk: Chunk) -> None:
         """Add the replications of a chunk that are among the first."""
-        network = self._scenario.power
         first = chunk.replication < REPLICATIONS
-        if self._grid is None or network is None or not first.any():
+        if self._unserved is None or not first.any():
             return
-        numbers, worlds = chunk.replication[first], chunk.world[first]
-        share = damage_share(chunk.damage_milli[first], self._hits)
-        spreads = [asset.repair_h for asset in self._scenario.assets.values()]
-        repair = repair_hours(share, spreads, self._seed, numbers)
-        shed = supply(self._grid, share, chunk.first_hit_tick[first], repair, TIMES_H)
-        if self._fixed:
-            per_mw = np.full(numbers.size, network.people_per_mw.value)
-        else:
-            assets = len(self._scenario.assets)
-            per_mw = people_per_mw(network.people_per_mw, assets, self._seed, worlds)
-        self._parts.append((numbers, worlds, shed, shed * per_mw[:, None]))
+        kept = Chunk._make(column[first] for column in chunk)
+        shed, people = self._unserved.after(kept, self._seed, fixed=self._fixed)
+        self._parts.append((kept.replication, kept.world, shed, people))
 
     @property
     def replications(self) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from airshield.errors import InputError
-from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
+from airshield.simulation.arrays import Floats, Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.flight import build_routes
@@ -218,29 +218,39 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def world_of(stage: Stage, plan: Plan, batch: int, index: int) -> tuple[World, Groups]:
+    """Return one world of a batch."""
+    return make_world(stage, _values(stage, _draws(stage, plan, batch), index))
+
+
+def _draws(stage: Stage, plan: Plan, batch: int) -> dict[str, Floats]:
+    """Return the draws of every figure in a batch; nothing when they are held."""
+    return {} if plan.fixed else draw_worlds(stage.figures, plan.worlds, plan.seed, batch)
+
+
+def _values(stage: Stage, drawn: dict[str, Floats], index: int) -> dict[str, float]:
+    """Return the figures of a world."""
+    return {path: float(column[index]) for path, column in drawn.items()} or central(stage.figures)
+
+
 class _Shelf:
     """Worlds of one batch: each built once, by the first thread that needs it, and then let go."""
 
     def __init__(self, stage: Stage, plan: Plan, batch: int) -> None:
         self._stage = stage
-        figures = stage.figures
-        self._central = central(figures)
-        self._drawn = {} if plan.fixed else draw_worlds(figures, plan.worlds, plan.seed, batch)
+        self._drawn = _draws(stage, plan, batch)
         self._built: dict[int, tuple[World, Groups]] = {}
         self._bytes: dict[int, int] = {}
         self._lock = threading.Lock()
         self._locks = [threading.Lock() for _ in range(plan.worlds)]
 
-    def values(self, index: int) -> dict[str, float]:
-        """Return the figures of a world."""
-        drawn = {path: float(column[index]) for path, column in self._drawn.items()}
-        return drawn or self._central
-
     def take(self, index: int) -> tuple[World, Groups]:
         """Return a world."""
         with self._locks[index]:
             if index not in self._built:
-                self._built[index] = make_world(self._stage, self.values(index))
+                self._built[index] = make_world(
+                    self._stage, _values(self._stage, self._drawn, index)
+                )
             return self._built[index]
 
     def give_back(self, index: int, *, last: bool) -> None:
