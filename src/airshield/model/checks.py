@@ -14,8 +14,8 @@ from airshield.errors import Problem
 from airshield.model.bounds import check_catalogue_bounds, check_scenario_bounds
 from airshield.model.catalogue import Catalogue, ThreatClass
 from airshield.model.placing import check_frame, check_reach
-from airshield.model.raid import Group
 from airshield.model.pledge_checks import PLEDGE_CHECKS
+from airshield.model.raid import Group
 from airshield.model.scenario import Battery, Scenario
 from airshield.model.unknown import unknown as _unknown
 from airshield.model.walking import catalogue_figures

@@ -32,6 +32,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "timeline": Command(
+        "airshield.apps.cli.timeline:timeline",
+        "Play raids month after month: stocks, repair, and what was pledged coming in or late.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",

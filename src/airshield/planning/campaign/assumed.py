@@ -10,9 +10,7 @@ from airshield.planning.answer import Assumption
 from airshield.planning.campaign.months import Month
 
 
-def campaign_assumptions(
-    scenario: Scenario, months: tuple[Month, ...]
-) -> tuple[Assumption, ...]:
+def campaign_assumptions(scenario: Scenario, months: tuple[Month, ...]) -> tuple[Assumption, ...]:
     """Return every assumption of the campaign."""
     return tuple(
         Assumption(

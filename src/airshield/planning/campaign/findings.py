@@ -154,12 +154,10 @@ class Findings:
 
 
 def _first(short: NDArray[np.bool_]) -> Floats:
-    """Return each system type's part (n, s) in having run short in the first month in which any did.
+    """Return each system type's part (n, s) in being first to run short; types of a month share it.
 
     `short` is (n, m, s), whether it had run short by the end of the month.
     """
-    any_month = short.any(axis=2)
-    month = np.argmax(any_month, axis=1)
-    rows = np.arange(short.shape[0])
-    leaders = short[rows, month] & any_month[rows, month][:, None]
+    month = np.argmax(np.any(short, axis=2), axis=1)
+    leaders = short[np.arange(short.shape[0]), month]
     return np.asarray(leaders / np.maximum(leaders.sum(axis=1, keepdims=True), 1))

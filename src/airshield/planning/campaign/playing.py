@@ -182,14 +182,12 @@ def _path(setting: Setting, ground: _Ground, path: int) -> list[_Case]:
     """Play one path in every case, on the same raids."""
     scenario = setting.theatre.scenario
     raids = raids_on(path, setting.seed, setting.months, scenario.campaign)
-    delays = delays_on(
-        path, setting.seed, tuple(scenario.pledges), scenario.campaign.delay_months
-    )
+    delays = delays_on(path, setting.seed, tuple(scenario.pledges), scenario.campaign.delay_months)
     ground.forget()
     return [
-        _Walk(
-            setting, ground, arrivals(case, scenario.pledges, setting.months, delays)
-        ).along(raids)
+        _Walk(setting, ground, arrivals(case, scenario.pledges, setting.months, delays)).along(
+            raids
+        )
         for case in setting.cases
     ]
 

@@ -105,7 +105,7 @@ def timeline(
     overrides: Sequence[str] = (),
     *,
     calibration: str | Path | None = None,
-    options: TimelineOptions = TimelineOptions(),
+    options: TimelineOptions | None = None,
     fanout: Fanout | None = None,
     progress: Progress | None = None,
 ) -> Timeline:
@@ -141,6 +141,7 @@ def timeline(
         If it was stopped before a single path was done.
     """
     begun = time.perf_counter()
+    options = options or TimelineOptions()
     months = _checked(first, last, options)
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
     loaded = with_calibration(loaded, calibration)
@@ -253,9 +254,7 @@ def _answer(
     )
 
 
-def _command(
-    loaded: Loaded, months: tuple[Month, ...], seed: int, options: TimelineOptions
-) -> str:
+def _command(loaded: Loaded, months: tuple[Month, ...], seed: int, options: TimelineOptions) -> str:
     command = ["airshield", "timeline", str(loaded.path)]
     command += ["--from", str(months[0]), "--to", str(months[-1])]
     command += ["-n", str(options.paths), "--seed", str(seed)]
