@@ -57,20 +57,21 @@ class Outage:
 
     def _out_of_action(self, losses: list[Loss]) -> Floats:
         """Return the share of what is protected, by value, that is lost, mean over each month."""
-        hours = np.diff(self._edges)
-        total = np.zeros(hours.size)
-        for loss in losses:
-            from_h = np.clip(loss.from_h, self._edges[:-1], self._edges[1:])
-            until_h = np.clip(loss.until_h, self._edges[:-1], self._edges[1:])
-            total += self._values[loss.asset] * loss.share * (until_h - from_h)
+        table = np.array(losses, np.float64).reshape(-1, len(Loss._fields))
+        asset, share, from_h, until_h = table.T
+        begin, end = self._edges[:-1], self._edges[1:]
+        over_h = np.minimum(until_h[:, None], end) - np.maximum(from_h[:, None], begin)
+        lost = self._values[asset.astype(np.int64)] * share
+        total = lost @ np.maximum(over_h, 0.0) / (end - begin)
         whole = float(self._values.sum())
-        return total / hours / whole if whole > 0.0 else total
+        return np.asarray(total / whole if whole > 0.0 else total)
 
     def _seen(self, losses: list[Loss]) -> Floats:
         """Return the share (looks, A) that each asset has lost at every look."""
         states = np.zeros((self._looks.size, self._values.size))
-        for loss in losses:
-            first, last = np.searchsorted(self._looks, (loss.from_h, loss.until_h))
+        ends = np.array([(loss.from_h, loss.until_h) for loss in losses]).reshape(-1, 2)
+        looks = np.searchsorted(self._looks, ends).tolist()
+        for loss, (first, last) in zip(losses, looks, strict=True):
             states[first:last, loss.asset] = loss.share
         return states
 

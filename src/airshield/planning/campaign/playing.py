@@ -61,6 +61,18 @@ class Played(NamedTuple):
     """(n, c, m) people without power, mean over the month; 0 without a network."""
 
 
+class Struck(NamedTuple):
+    """An asset that a raid hit."""
+
+    asset: int
+    after_h: float
+    """Hours from H-hour to its first hit."""
+    share: float
+    """Share of its function that the raid takes, of what it has when whole."""
+    repair_h: float
+    """Hours to repair it once disabled."""
+
+
 class Raid(NamedTuple):
     """What one raid came to."""
 
@@ -68,8 +80,8 @@ class Raid(NamedTuple):
     """(`COUNTS`) those of this raid."""
     rounds: Ints
     """(b,) launched by each battery."""
-    chunk: Chunk
-    """Its outcome."""
+    struck: tuple[Struck, ...]
+    """Assets hit, in order of time."""
 
 
 class Setting(NamedTuple):
@@ -139,8 +151,8 @@ class _Ground:
             scratch=self._scratch.get(here),
         )
         chunk = played.chunk
-        counts = _counted(stage, chunk)
-        return Raid(counts, chunk.rounds[0].astype(np.int64), chunk)
+        struck = _struck(stage, chunk, self._seed)
+        return Raid(_counted(stage, chunk), chunk.rounds[0].astype(np.int64), struck)
 
     def _world(self, here: Here) -> tuple[Stage, World, Groups]:
         if here not in self._worlds:
@@ -168,6 +180,21 @@ def _counted(stage: Stage, chunk: Chunk) -> Ints:
         ],
         np.int64,
     )
+
+
+def _struck(stage: Stage, chunk: Chunk, seed: int) -> tuple[Struck, ...]:
+    """Return what a single raid hit, in order of time."""
+    assets = stage.scenario.assets.values()
+    share = damage_share(chunk.damage_milli, [asset.hits_to_disable for asset in assets])
+    hit = np.flatnonzero(share[0])
+    if not hit.size:
+        return ()
+    spreads = [asset.repair_h for asset in assets]
+    repair_h = repair_hours(np.ones_like(share), spreads, seed, chunk.replication)[0]
+    after_h = chunk.first_hit_tick[0] / (TICKS_PER_S * 3600.0)
+    hit = hit[np.argsort(after_h[hit], kind="stable")]
+    rows = zip(hit, after_h[hit], share[0, hit], repair_h[hit], strict=True)
+    return tuple(Struck(int(asset), float(a), float(s), float(r)) for asset, a, s, r in rows)
 
 
 class _Case(NamedTuple):
@@ -208,8 +235,6 @@ class _Walk:
         self._stocks = Stocks(np.array(system, np.int64), np.array(depot, np.int64))
         assets = scenario.assets.values()
         self._repairs = Repairs([a.value for a in assets], campaign.repair_crews)
-        self._spreads = [asset.repair_h for asset in assets]
-        self._hits = np.array([asset.hits_to_disable for asset in assets])
         months = len(setting.months)
         self._counts = np.zeros((months, len(COUNTS)), np.int64)
         self._by_system = np.zeros((months, len(index), len(OF_SYSTEM)), np.int64)
@@ -249,20 +274,8 @@ class _Walk:
         self._stocks.use(outcome.rounds)
         row[:, 4] += (self._stocks.total() == 0) & (self._stocks.came > 0)
         self._counts[raid.month] += outcome.counts
-        self._damage(raid, outcome.chunk)
-
-    def _damage(self, raid: Coming, chunk: Chunk) -> None:
-        """Damage what was hit, in order of time."""
-        share = damage_share(chunk.damage_milli, self._hits)
-        if not share.any():
-            return
-        number = np.array([raid.replication])
-        whole = repair_hours(np.ones_like(share), self._spreads, self._setting.seed, number)[0]
-        hit_h = chunk.first_hit_tick[0] / (TICKS_PER_S * 3600.0)
-        struck = np.flatnonzero(share[0])
-        for asset in struck[np.argsort(hit_h[struck], kind="stable")].tolist():
-            at_h = raid.at_h + float(hit_h[asset])
-            self._repairs.hit(at_h, asset, float(share[0, asset]), float(whole[asset]))
+        for hit in outcome.struck:
+            self._repairs.hit(raid.at_h + hit.after_h, hit.asset, hit.share, hit.repair_h)
 
 
 def _supplies(setting: Setting, coming_in: Arrivals) -> list[tuple[float, int, int]]:

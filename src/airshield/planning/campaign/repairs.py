@@ -36,6 +36,7 @@ class Repairs:
         self._since_h: dict[int, float] = {}
         self._until_h: dict[int, float] = {}
         self._waiting_h: dict[int, float] = {}
+        self._soonest_h = math.inf  # No repair ends before it.
         self.losses: list[Loss] = []
         """Every loss that has ended or changed, in the order in which it did."""
 
@@ -62,27 +63,33 @@ class Repairs:
         if asset in self._until_h:
             self._until_h[asset] += work_h
         elif len(self._until_h) < self._crews:
-            self._until_h[asset] = at_h + work_h
+            self._begin(asset, at_h, work_h)
         else:
             self._waiting_h[asset] = self._waiting_h.get(asset, 0.0) + work_h
 
     def advance(self, until_h: float) -> None:
         """Finish what is finished by then, crew by crew."""
-        while self._until_h:
+        while until_h >= self._soonest_h and self._until_h:
             asset = min(self._until_h, key=lambda a: (self._until_h[a], a))
-            if self._until_h[asset] > until_h:
+            self._soonest_h = self._until_h[asset]
+            if self._soonest_h > until_h:
                 return
             end_h = self._until_h.pop(asset)
             self._close(asset, end_h)
             del self._share[asset], self._since_h[asset]
             if self._waiting_h:
                 chosen = min(self._waiting_h, key=lambda a: (self._order[a], a))
-                self._until_h[chosen] = end_h + self._waiting_h.pop(chosen)
+                self._begin(chosen, end_h, self._waiting_h.pop(chosen))
 
     def finish(self) -> list[Loss]:
         """Return every loss, with those after the last raid."""
         self.advance(math.inf)
         return self.losses
+
+    def _begin(self, asset: int, at_h: float, work_h: float) -> None:
+        """Put a crew on an asset."""
+        self._until_h[asset] = at_h + work_h
+        self._soonest_h = min(self._soonest_h, at_h + work_h)
 
     def _close(self, asset: int, at_h: float) -> None:
         """Note the loss of an asset up to now."""

@@ -59,13 +59,15 @@ class Stocks:
         self.used = np.zeros(depot.size, np.int64)
         """(s,) rounds launched so far."""
         self._full = np.zeros(system.size, np.int64)
+        self._of = [np.flatnonzero(system == index) for index in range(depot.size)]
 
     def arrive(self, here: NDArray[np.bool_], full: Ints) -> None:
         """Let batteries that are here now, and were not, stand there with full stocks."""
         new = here & ~self.there & (self.system >= 0)
-        self.left[new] = self._full[new] = full[new]
-        np.add.at(self.came, self.system[new], full[new])
         self.there |= here
+        if new.any():
+            self.left[new] = self._full[new] = full[new]
+            np.add.at(self.came, self.system[new], full[new])
 
     def supply(self, system: int, rounds: int) -> None:
         """Bring rounds to the depot."""
@@ -74,10 +76,10 @@ class Stocks:
 
     def top_up(self) -> None:
         """Fill the batteries from the depots as far as these go."""
-        gap = np.where(self.there, self._full - self.left, 0)
         for system in np.flatnonzero(self.depot > 0).tolist():
-            mine = self.system == system
-            given = shared_out(gap[mine], int(self.depot[system]))
+            mine = self._of[system]
+            gap = (self._full - self.left)[mine]  # Of one that is not there both are 0.
+            given = shared_out(gap, int(self.depot[system]))
             self.left[mine] += given
             self.depot[system] -= given.sum()
 
