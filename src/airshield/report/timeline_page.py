@@ -51,6 +51,7 @@ def timeline_page(answer: CampaignAnswer, description: str) -> str:
             promised=promised,
             stocks=timeline_words.in_order(shown),
             short_from=timeline_words.short_from,
+            type_name=timeline_words.type_name,
             pictures={
                 "protection": trusted(campaign.protection(answer)),
                 "power": trusted(campaign.power(answer)),

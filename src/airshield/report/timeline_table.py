@@ -18,6 +18,7 @@ from airshield.report.timeline_words import (
     headline,
     in_order,
     short_from,
+    type_name,
 )
 from airshield.report.wording import (
     COUNT,
@@ -29,6 +30,14 @@ from airshield.report.wording import (
     shortened,
     value_text,
 )
+
+SHORT = {
+    "promised": "as promised",
+    "delivered": "as delivered",
+    "delayed": "with delays",
+    "nothing": "nothing",
+}
+"""Headings of the cases."""
 
 
 def timeline_summary(answer: CampaignAnswer) -> RenderableType:
@@ -52,8 +61,8 @@ def _protection(answer: CampaignAnswer) -> RenderableType:
     ]
     rows.append(("all months", *(value_text(c.whole.leakage, SHARE) for c in answer.cases)))
     rows.append(("  95 %", *(interval_text(c.whole.leakage, SHARE) for c in answer.cases)))
-    columns = [(case.title, 17) for case in answer.cases]
-    return section("Gets through", columns, rows, name_width=12)
+    columns = [(SHORT[case.name], 13) for case in answer.cases]
+    return section("Gets through", columns, rows, name_width=22)
 
 
 def _power(answer: CampaignAnswer) -> Iterator[RenderableType]:
@@ -63,9 +72,9 @@ def _power(answer: CampaignAnswer) -> Iterator[RenderableType]:
         people = [case.months[i].people_without_power for case in answer.cases]
         rows.append((month, *("–" if p is None else value_text(p, PEOPLE) for p in people)))
     if answer.demand_mw is not None:
-        columns = [(case.title, 17) for case in answer.cases]
-        yield section("No power", columns, rows, name_width=12)
-        yield _wrapped("People without power, mean over the month.")
+        columns = [(SHORT[case.name], 13) for case in answer.cases]
+        yield section("People without power", columns, rows, name_width=22)
+        yield _wrapped("Mean over the month. Nothing: if nothing is delivered.")
 
 
 def _stocks(answer: CampaignAnswer) -> RenderableType:
@@ -75,7 +84,7 @@ def _stocks(answer: CampaignAnswer) -> RenderableType:
     by_system = {row.system: row for row in promised.stocks}
     rows = [
         (
-            row.title,
+            type_name(row),
             value_text(row.p_first, SHARE),
             value_text(row.months[-1].p_short, SHARE),
             short_from(row, answer.months) or "–",

@@ -54,8 +54,9 @@ def findings(answer: CampaignAnswer) -> tuple[str, ...]:
     if costly is not None:
         more = costly.month_later.leakers
         words.append(
-            f"A month's delay costs most of “{costly.name}”: {_more(more)} more weapons get "
-            f"through (95\u00a0% interval {interval_text(more, COUNT)})."
+            f"Lateness costs most with “{costly.name}”: a month's delay lets "
+            f"{value_text(more, COUNT)} more weapons through "
+            f"(95\u00a0% interval {interval_text(more, COUNT)})."
         )
     shown = case_named(answer, "delivered") or answer.cases[0]
     first = first_short(shown)
@@ -64,9 +65,9 @@ def findings(answer: CampaignAnswer) -> tuple[str, ...]:
     else:
         last = first.months[-1].p_short
         words.append(
-            f"{first.title} runs short first ({shown.title}): by the end of "
-            f"{answer.months[-1]} a battery of it has met a raid without a round on "
-            f"{value_text(last, SHARE)} of the paths."
+            f"First to run short, {shown.title}, is most often {type_name(first)}: on "
+            f"{value_text(last, SHARE)} of the paths a battery of it has met a raid without a "
+            f"round by the end of {answer.months[-1]}."
         )
     return tuple(words)
 
@@ -115,5 +116,6 @@ def _hundredths(leakage: Estimate) -> str:
     return number(leakage.mean * 100, 0)
 
 
-def _more(estimate: Estimate) -> str:
-    return value_text(estimate, COUNT)
+def type_name(row: StockRow | PledgeRow) -> str:
+    """Return a system type's name without what stands behind a comma."""
+    return row.title.split(",")[0]

@@ -8,34 +8,42 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
-def shared_out(gap: Ints, rounds: int) -> Ints:
-    """Return how many of the rounds go to each battery: one by one where most are missing.
+def shared_out(left: Ints, full: Ints, rounds: int) -> Ints:
+    """Return how many of the rounds go to each battery: one by one where fewest are left.
 
     Parameters
     ----------
-    gap : (b,)
-        Rounds that each battery lacks.
+    left : (b,)
+        Rounds that each battery has.
+    full : (b,)
+        Rounds that each battery can hold; not below `left`.
     rounds
         Rounds there are.
 
     Returns
     -------
     (b,)
-        Of batteries that lack as many, the first comes first.
+        Of batteries with as few left, the first comes first; none gets more than it can hold.
     """
+    gap = full - left
     if int(gap.sum()) <= rounds:
-        return gap.copy()
-    low, high = 0, int(gap.max())
-    while low < high:  # The smallest level to which all gaps can be brought.
-        level = (low + high) // 2
-        if int(np.maximum(gap - level, 0).sum()) <= rounds:
-            high = level
+        return gap
+    low, high = int(left.min()), int(full.max())
+    while low < high:  # The highest level to which all can be brought.
+        level = (low + high + 1) // 2
+        if int(_up_to(level, left, full).sum()) <= rounds:
+            low = level
         else:
-            low = level + 1
-    given = np.maximum(gap - low, 0)
+            high = level - 1
+    given = _up_to(low, left, full)
     rest = rounds - int(given.sum())
-    given[np.flatnonzero(gap >= low)[:rest]] += 1
+    given[np.flatnonzero((left + given == low) & (full > low))[:rest]] += 1
     return given
+
+
+def _up_to(level: int, left: Ints, full: Ints) -> Ints:
+    """Return what brings each battery up to a level, as far as it can hold."""
+    return np.maximum(np.minimum(full, level) - left, 0)
 
 
 class Stocks:
@@ -78,8 +86,8 @@ class Stocks:
         """Fill the batteries from the depots as far as these go."""
         for system in np.flatnonzero(self.depot > 0).tolist():
             mine = self._of[system]
-            gap = (self._full - self.left)[mine]  # Of one that is not there both are 0.
-            given = shared_out(gap, int(self.depot[system]))
+            # One that is not there holds nothing and can hold nothing.
+            given = shared_out(self.left[mine], self._full[mine], int(self.depot[system]))
             self.left[mine] += given
             self.depot[system] -= given.sum()
 

@@ -9,8 +9,19 @@ import numpy as np
 
 from airshield.planning.answer import Estimate
 from airshield.planning.campaign.answer import CampaignAnswer, CaseRow, Protection, StockRow
-from airshield.report.canvas import BLUE, GREEN, MUTED, ORANGE, RED, SKY, Picture, draw, legend
-from airshield.report.timeline_words import case_named, in_order
+from airshield.report.canvas import (
+    BLUE,
+    GREEN,
+    MUTED,
+    ORANGE,
+    RED,
+    SKY,
+    Picture,
+    bare_rows,
+    draw,
+    legend,
+)
+from airshield.report.timeline_words import case_named, in_order, type_name
 from airshield.report.wording import PEOPLE, SHARE, number, shortened, value_text
 
 if TYPE_CHECKING:
@@ -95,7 +106,7 @@ def stocks(answer: CampaignAnswer) -> Picture | None:
             for case in answer.cases:
                 mine = next(s for s in case.stocks if s.system == row.system)
                 _line(axes, case, [month.left for month in mine.months], 1.0)
-            axes.set_title(shortened(row.title, 32), fontsize=7.5)
+            axes.set_title(shortened(type_name(row), 34), fontsize=7.5)
             _months(axes, answer)
         for axes in panels[len(rows) :]:
             axes.set_visible(False)
@@ -120,14 +131,14 @@ def short(answer: CampaignAnswer) -> Picture | None:
 
     def paint(figure: Figure) -> None:
         axes = figure.subplots()
-        table = np.array([[100 * stock.p_short.mean for stock in row.months] for row in rows])
-        axes.imshow(table, aspect="auto", cmap="Oranges", vmin=0, vmax=130)
-        for i, line in enumerate(table):
-            for j, share in enumerate(line):
-                axes.text(j, i, number(share, 0), ha="center", va="center", fontsize=7.5)
-        axes.set_yticks(range(len(rows)), [shortened(row.title, 40) for row in rows])
-        axes.set_xticks(range(len(answer.months)), _labels(answer.months))
-        axes.spines[:].set_visible(False)
+        for i, row in enumerate(rows):
+            for j, stock in enumerate(row.months):
+                _cell(axes, j, i, stock.p_short.mean)
+        bare_rows(axes, [shortened(type_name(row), 40) for row in rows])
+        axes.grid(visible=False)
+        step = -(-len(answer.months) // 12)
+        axes.set_xticks(range(len(answer.months))[::step], _labels(answer.months)[::step])
+        axes.set_xlim(-0.5, len(answer.months) - 0.5)
 
     told = "; ".join(f"{row.title} {value_text(row.months[-1].p_short, SHARE)}" for row in rows[:4])
     return draw(
@@ -138,6 +149,13 @@ def short(answer: CampaignAnswer) -> Picture | None:
         0.6 + 0.26 * max(2, len(rows)),
         paint,
     )
+
+
+def _cell(axes: Axes, column: int, row: int, share: float) -> None:
+    """Draw one share as a cell that is the fuller the larger it is."""
+    axes.barh(row, 0.94, 0.86, column - 0.47, color=ORANGE, alpha=0.9 * share)
+    text = number(100 * share, 0)
+    axes.text(column, row, text, ha="center", va="center", fontsize=7.5)
 
 
 def _present(case: CaseRow, of: Callable[[Protection], Estimate | None]) -> list[Estimate]:
