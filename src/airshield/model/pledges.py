@@ -98,7 +98,7 @@ class Pledge:
         rules.must("number", lambda n: 1 <= n <= most, f"lie in 1 … {most:,}")
         rules.must("promised", is_day, "be a day or month such as 2022-10-11 or 2022-10")
         rules.must("stock", lambda n: 0 <= n <= MOST_PLEDGED, f"lie in 0 … {MOST_PLEDGED:,}")
-        rules.must("donor", lambda text: bool(text.strip()), "say who promised it")
+        rules.must("donor", lambda text: bool(text.strip()), "name somebody")
         rules.must("source", lambda text: bool(text.strip()), "say where it is found")
         arrived = sum(part.number for part in self.delivered)
         if arrived > self.number:

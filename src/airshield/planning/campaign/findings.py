@@ -19,7 +19,7 @@ from airshield.planning.campaign.answer import (
 from airshield.planning.campaign.arriving import Case
 from airshield.planning.campaign.ledger import CampaignLedger
 from airshield.planning.campaign.months import HOURS_A_MONTH, edges_h, hours_from
-from airshield.planning.campaign.playing import Setting
+from airshield.planning.campaign.walk import Setting
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.planning.answer import Estimate
-from airshield.planning.campaign.playing import COUNTS, OF_SYSTEM, Played
+from airshield.planning.campaign.ground import COUNTS
+from airshield.planning.campaign.playing import Played
+from airshield.planning.campaign.walk import OF_SYSTEM
 from airshield.planning.estimate import CLUSTERS, mean, ratio, with_raids
 
 Ints = NDArray[np.int64]

@@ -36,6 +36,7 @@ class Repairs:
         self._since_h: dict[int, float] = {}
         self._until_h: dict[int, float] = {}
         self._waiting_h: dict[int, float] = {}
+        self._now_h = -math.inf
         self._soonest_h = math.inf  # No repair ends before it.
         self.losses: list[Loss] = []
         """Every loss that has ended or changed, in the order in which it did."""
@@ -46,7 +47,7 @@ class Repairs:
         Parameters
         ----------
         at_h : hours
-            When; not before any earlier hit.
+            When; a hit before an earlier one counts from that one's time on.
         asset
             Which.
         share : in [0, 1]
@@ -54,6 +55,7 @@ class Repairs:
         repair_h : hours
             Time to repair it once disabled.
         """
+        at_h = self._now_h = max(at_h, self._now_h)
         self.advance(at_h)
         before = self._share.get(asset, 0.0)
         after = min(1.0, before + share)

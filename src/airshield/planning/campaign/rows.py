@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.planning.campaign.ground import COUNTS
 from airshield.planning.campaign.ledger import CampaignLedger
-from airshield.planning.campaign.playing import COUNTS, OF_SYSTEM, Setting
+from airshield.planning.campaign.walk import OF_SYSTEM, Setting
 
 
 def path_columns(ledger: CampaignLedger, setting: Setting) -> dict[str, NDArray[Any]]:

@@ -28,9 +28,10 @@ from airshield.planning.campaign.coming import MOST_PATHS, check_rates
 from airshield.planning.campaign.findings import Findings
 from airshield.planning.campaign.ledger import CampaignLedger
 from airshield.planning.campaign.months import Month, months_between
-from airshield.planning.campaign.playing import Played, Setting, Task, play
+from airshield.planning.campaign.playing import Played, Task, play
 from airshield.planning.campaign.rows import path_columns
 from airshield.planning.campaign.theatre import Theatre
+from airshield.planning.campaign.walk import Setting
 from airshield.planning.fanout import Fanout, Threads
 from airshield.planning.findings import assumptions, scenario_assumptions
 from airshield.simulation.figures import systems_used
@@ -149,8 +150,8 @@ def timeline(
     settings = loaded.scenario.simulation
     seed = settings.seed if options.seed is None else options.seed
     worlds = min(options.worlds or settings.worlds, options.paths)
-    setting = _setting(loaded, months, seed, worlds)
-    tasks = _tasks(options.paths, worlds)
+    setting = campaign_setting(loaded, months, seed, worlds)
+    tasks = tasks_of(options.paths, worlds)
     parts, interrupted = _play_all(
         setting, tasks, fanout or Threads(options.threads), progress, options.paths
     )
@@ -190,7 +191,8 @@ def _checked(first: str, last: str, options: TimelineOptions) -> tuple[Month, ..
     return months
 
 
-def _setting(loaded: Loaded, months: tuple[Month, ...], seed: int, worlds: int) -> Setting:
+def campaign_setting(loaded: Loaded, months: tuple[Month, ...], seed: int, worlds: int) -> Setting:
+    """Return what every path of a campaign shares."""
     theatre = Theatre(loaded, worlds, seed)
     catalogue = loaded.catalogue
     systems = tuple(
@@ -199,7 +201,7 @@ def _setting(loaded: Loaded, months: tuple[Month, ...], seed: int, worlds: int) 
     return Setting(theatre, months, cases(theatre.scenario.pledges), seed, systems)
 
 
-def _tasks(paths: int, worlds: int) -> list[Task]:
+def tasks_of(paths: int, worlds: int) -> list[Task]:
     """Return the tasks: every world before any goes on, so that Ctrl-C leaves as many as can be."""
     return [
         Task(world, mine)
