@@ -32,6 +32,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "compare": Command(
+        "airshield.apps.cli.compare:compare",
+        "Play options against each other in the same raids: which helps most, and how surely.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",
