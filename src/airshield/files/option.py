@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from airshield.errors import InputError
 from airshield.files.nodes import Node, plain
 from airshield.files.overrides import Override, parse_override
-from airshield.files.places import Mistakes
+from airshield.files.places import Mistakes, Place, Source
 from airshield.files.shipped import find_option
 from airshield.files.trees import check_version, laid_over, read_mapping, refused, without
 from airshield.files.wording import shown
@@ -24,8 +25,8 @@ class Option(NamedTuple):
     """Short name."""
     description: str
     """What it stands for."""
-    path: Path
-    """The file it was read from."""
+    path: Path | None
+    """The file it was read from, if from one."""
     tree: Node
     """Keys of the scenario to lay over its own."""
     assignments: tuple[Override, ...]
@@ -34,6 +35,26 @@ class Option(NamedTuple):
     def laid_over(self, tree: Node) -> Node:
         """Return a scenario's tree with the option's keys laid upon it."""
         return laid_over(tree, self.tree)
+
+
+def assigned_option(name: str, texts: Sequence[str]) -> Option:
+    """Return the option that makes some assignments.
+
+    Raises
+    ------
+    InputError
+        If any of them is of no form for an assignment, all of them at once.
+    """
+    mistakes = Mistakes()
+    found = []
+    for text in texts:
+        try:
+            found.append(parse_override(text, Path()))
+        except InputError as error:
+            mistakes.add_error(error)
+    mistakes.check()
+    nothing = Node({}, Place(Source(name, "", Path()), 1, 1))
+    return Option(name, "; ".join(texts), None, nothing, tuple(found))
 
 
 def read_option(name: str | Path) -> Option:

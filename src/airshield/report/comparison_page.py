@@ -26,7 +26,7 @@ def write_comparison_page(path: Path, found: Comparison) -> None:
 
 def comparison_page(found: Comparison) -> str:
     """Return a comparison as HTML; the same comparison gives the same bytes."""
-    rows = [words.variant(found, name) for name in found.ranking]
+    rows = [found.variant(name) for name in found.ranking]
     return (
         environment()
         .get_template("comparison.html.j2")

@@ -20,7 +20,6 @@ from airshield.report.comparison_words import (
     headline,
     sure_text,
     unit_of,
-    variant,
     why,
 )
 from airshield.report.section import WIDTH, Cell, section
@@ -60,7 +59,7 @@ def _ranking(found: Comparison) -> RenderableType:
     """Return the variants, the best first."""
     rows = []
     for name in found.ranking:
-        row = variant(found, name)
+        row = found.variant(name)
         value, difference = row.values[found.by], row.differences[found.by]
         unit = unit_of(found.by, value, short=True)
         same = name == AS_IT_IS
@@ -86,7 +85,7 @@ def _others(found: Comparison) -> RenderableType:
     rows: list[tuple[Cell, ...]] = []
     for name in found.ranking:
         if name != AS_IT_IS:
-            differences = variant(found, name).differences
+            differences = found.variant(name).differences
             rows.append((shortened(name, 27), *(_cell(m, differences[m]) for m in names)))
     columns = [(HEADINGS[name], 12) for name in names]
     return section("less as it is (dim: chance?)", columns, rows, 28)

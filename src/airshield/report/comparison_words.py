@@ -60,8 +60,8 @@ def sure_text(p: float) -> str:
 def headline(found: Comparison) -> str:
     """Return the finding in a sentence."""
     title = measure_of(found.by).title
-    best = variant(found, found.ranking[0])
-    base = variant(found, AS_IT_IS)
+    best = found.variant(found.ranking[0])
+    base = found.variant(AS_IT_IS)
     if best.name == AS_IT_IS:
         return f"No option helps: as it is, {title} is best ({_value(found, base)})."
     return (
@@ -75,15 +75,10 @@ def _value(found: Comparison, row: Variant) -> str:
     return full_text(estimate, unit_of(found.by, estimate))
 
 
-def variant(found: Comparison, name: str) -> Variant:
-    """Return a variant by its name."""
-    return next(row for row in found.variants if row.name == name)
-
-
 def certainty(found: Comparison) -> Iterator[str]:
     """Yield how sure the ranking is, and what could turn it over."""
     run, turning = found.run, found.turning
-    best = variant(found, found.ranking[0])
+    best = found.variant(found.ranking[0])
     yield (
         f"Probability that it is the best of all: {sure_text(best.p_best[found.by])}, "
         f"from {run.replications:,} raids of each in {run.worlds} worlds, the same for all."

@@ -13,22 +13,22 @@ from rich.console import Console
 
 from airshield.apps.cli.entry import run
 from airshield.errors import InputError
-from airshield.files.option import Option, read_option
-from airshield.files.scenario import Loaded, read_scenario
+from airshield.files.option import read_option
+from airshield.files.scenario import read_scenario
 from airshield.files.shipped import shipped_options
 from airshield.planning.comparison.answer import Comparison
-from airshield.planning.comparison.compare import AS_IT_IS, Settings, compare
+from airshield.planning.comparison.compare import AS_IT_IS, compare
 from airshield.planning.comparison.ranking import is_clear, p_best, ranked, worlds_best
 from airshield.planning.fanout import Threads
 from airshield.planning.measures import Measures
 from airshield.report.comparison_page import comparison_page
 from airshield.report.comparison_table import comparison_table
-from airshield.report.comparison_words import headline, variant, why
+from airshield.report.comparison_words import headline, why
 
-DOUBLE = """airshield: 1
-name: twice the rounds
-description: More of them.
-set: ["batteries.*.stock*=2"]
+PLENTY = """airshield: 1
+name: rounds in plenty
+description: More than can be fired.
+set: ["batteries.*.stock=100"]
 """
 UNARMED = """airshield: 1
 name: no rounds
@@ -37,24 +37,17 @@ set: ["batteries.*.stock=0"]
 """
 
 
-def option(folder: Path, text: str, name: str) -> tuple[Option, Loaded]:
+def written(folder: Path, text: str, name: str) -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
-    read = read_option(path)
-    return read, read_scenario("first-look", (), read)
+    return path
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     folder = tmp_path_factory.mktemp("options")
-    options = [
-        option(folder, DOUBLE.replace('"batteries.*.stock*=2"', STOCKS), "double"),
-        option(folder, UNARMED, "none"),
-    ]
-    return compare(read_scenario("first-look"), options, Settings(replications=256, seed=4))
-
-
-STOCKS = '"batteries.*.stock=100"'
+    options = [written(folder, PLENTY, "plenty"), written(folder, UNARMED, "none")]
+    return compare("first-look", options, replications=256, seed=4)
 
 
 def measures(rows: dict[str, list[float]], worlds: int = 8) -> Measures:
@@ -68,7 +61,8 @@ def measures(rows: dict[str, list[float]], worlds: int = 8) -> Measures:
 
 
 def test_an_option_lays_keys_and_makes_assignments(tmp_path: Path) -> None:
-    read, loaded = option(tmp_path, UNARMED, "none")
+    read = read_option(written(tmp_path, UNARMED, "none"))
+    loaded = read_scenario("first-look", (), read)
     assert (read.name, read.description) == ("no rounds", "")
     assert loaded.scenario.name == "first-look"
     assert {battery.stock for battery in loaded.scenario.batteries.values()} == {0}
@@ -76,8 +70,7 @@ def test_an_option_lays_keys_and_makes_assignments(tmp_path: Path) -> None:
 
 
 def test_assignments_of_the_user_come_last(tmp_path: Path) -> None:
-    path = tmp_path / "none.yaml"
-    path.write_text(UNARMED, encoding="utf-8")
+    path = written(tmp_path, UNARMED, "none")
     loaded = read_scenario("first-look", ["batteries.*.stock=3"], read_option(path))
     assert {battery.stock for battery in loaded.scenario.batteries.values()} == {3}
 
@@ -177,37 +170,35 @@ def test_stopping_early_is_no_less_sure() -> None:
 def test_no_rounds_is_worst_and_more_rounds_is_best(found: Comparison) -> None:
     assert found.by == "leakage"
     assert found.ranking[-1] == "no rounds"
-    worst = variant(found, "no rounds")
+    worst = found.variant("no rounds")
     assert worst.differences["leakage"].low > 0.0
     assert worst.values["rounds"].mean == 0.0
     assert worst.p_best["leakage"] == 0.0
-    assert variant(found, AS_IT_IS).differences["leakage"].mean == 0.0
+    assert found.variant(AS_IT_IS).differences["leakage"].mean == 0.0
     assert sum(row.p_best["leakage"] for row in found.variants) == pytest.approx(1.0)
     assert sum(row.worlds_best["leakage"] for row in found.variants) == pytest.approx(1.0)
 
 
 def test_the_same_bits_on_any_number_of_threads(tmp_path: Path) -> None:
-    base = read_scenario("first-look")
-    options = [option(tmp_path, UNARMED, "none")]
-    settings = Settings(replications=64, early=False)
+    options = [written(tmp_path, UNARMED, "none")]
     answers = [
-        compare(base, options, settings, fanout=Threads(threads)).variants for threads in (1, 3)
+        compare("first-look", options, replications=64, fanout=Threads(threads)).variants
+        for threads in (1, 3)
     ]
     assert answers[0] == answers[1]
 
 
 def test_the_fixed_world_has_intervals_but_no_worlds(tmp_path: Path) -> None:
-    options = [option(tmp_path, UNARMED, "none")]
-    fixed = Settings(replications=128, fixed=True)
-    answer = compare(read_scenario("first-look"), options, fixed)
+    options = [written(tmp_path, UNARMED, "none")]
+    answer = compare("first-look", options, replications=128, fixed=True)
     assert answer.turning is None
-    leakage = variant(answer, AS_IT_IS).values["leakage"]
+    leakage = answer.variant(AS_IT_IS).values["leakage"]
     assert leakage.low < leakage.mean < leakage.high
 
 
 def test_it_stops_early_when_clear(tmp_path: Path) -> None:
-    options = [option(tmp_path, UNARMED, "none")]
-    answer = compare(read_scenario("first-look"), options, Settings(replications=4096))
+    options = [written(tmp_path, UNARMED, "none")]
+    answer = compare("first-look", options, replications=4096)
     assert answer.run.clear
     assert answer.run.replications < 4096
 
@@ -217,28 +208,38 @@ def test_ctrl_c_keeps_whole_batches(tmp_path: Path) -> None:
         if done > 2 * 1024 + 64:
             raise KeyboardInterrupt
 
-    options = [option(tmp_path, UNARMED, "none")]
-    base = read_scenario("first-look")
-    settings = Settings(replications=4096, early=False)
-    answer = compare(base, options, settings, progress=stop)
+    options = [written(tmp_path, UNARMED, "none")]
+    answer = compare("first-look", options, progress=stop, replications=4096, early=False)
     assert answer.run.interrupted
     assert answer.run.replications == 1024
 
 
 def test_wrong_settings_are_told_together(tmp_path: Path) -> None:
-    options = [option(tmp_path, UNARMED, "none")] * 2
+    options = [written(tmp_path, UNARMED, "none")] * 2
     with pytest.raises(InputError) as caught:
-        compare(read_scenario("first-look"), options, Settings(replications=0, by="beauty"))
+        compare("first-look", options, replications=0, by="beauty")
     assert len(caught.value.problems) == 3
+
+
+def test_assignments_make_options_too() -> None:
+    options = {"plenty": ["batteries.*.stock=100"], "none": ["batteries.*.stock=0"]}
+    answer = compare("first-look", options, replications=64)
+    assert [row.name for row in answer.variants] == [AS_IT_IS, "plenty", "none"]
+    assert answer.ranking[-1] == "none"
+    assert "<td>" in answer._repr_html_()
+
+
+def test_mistakes_of_all_options_are_told_together() -> None:
+    options = {"one": ["batteries.x*.stock=1"], "two": ["nonsense"]}
+    with pytest.raises(InputError) as caught:
+        compare("first-look", options)
+    assert len(caught.value.problems) == 2
 
 
 @pytest.mark.slow
 def test_a_no_fly_zone_cannot_reach_what_is_launched_from_outside() -> None:
-    read = read_option("no-fly-zone")
-    loaded = read_scenario("isthmus", (), read)
-    base = read_scenario("isthmus")
-    answer = compare(base, [(read, loaded)], Settings(replications=32, early=False))
-    zone = variant(answer, "no-fly zone")
+    answer = compare("isthmus", ["no-fly-zone"], replications=32)
+    zone = answer.variant("no-fly zone")
     reach = {(row.group, row.carriers): row for row in zone.reach}
     assert len(zone.added) == 6
     assert reach["drones from the north", False].share > 0.3
@@ -274,7 +275,7 @@ def test_the_page_tells_every_variant_and_how_to_make_it_again(found: Comparison
 def test_the_command_writes_page_and_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    option(tmp_path, UNARMED, "none")
+    written(tmp_path, UNARMED, "none")
     arguments = ["compare", "first-look", "--option", str(tmp_path / "none.yaml"), "-n", "32"]
     assert run([*arguments, "--out", str(tmp_path / "out"), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)

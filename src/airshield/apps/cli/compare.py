@@ -13,12 +13,9 @@ from rich.console import Console
 
 from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
-from airshield.files.option import Option, read_option
+from airshield.files.option import read_option
 from airshield.files.output import make_folder, write_json
-from airshield.files.scenario import Loaded, read_scenario
 from airshield.files.shipped import shipped_options
-from airshield.planning.calibrated import with_calibration
-from airshield.planning.comparison.compare import Settings
 from airshield.planning.comparison.compare import compare as compare_variants
 from airshield.planning.fanout import Threads
 from airshield.report.comparison_table import comparison_table
@@ -80,16 +77,20 @@ def compare(
         `table` for people, `json` for programs.
     """
     _check_named(option)
-    base = read_scenario(file, set_)
-    variants = _variants(file, set_, option)
     folder = None if out is None else make_folder(out)
     with drawn("building worlds", rate=True) as step:
         found = compare_variants(
-            with_calibration(base, calibration),
-            [(chosen, with_calibration(loaded, calibration)) for chosen, loaded in variants],
-            Settings(n, seed, fixed, by, early),
+            file,
+            option,
+            set_,
+            calibration=calibration,
             fanout=Threads(threads),
             progress=step,
+            replications=n,
+            seed=seed,
+            fixed=fixed,
+            by=by,
+            early=early,
         )
     if found.run.interrupted:
         print(f"stopped: {found.run.replications:,} raids of each, and kept", file=sys.stderr)
@@ -108,23 +109,6 @@ def compare(
     else:
         Console(highlight=False, soft_wrap=False).print(comparison_table(found))
     return 0
-
-
-def _variants(
-    file: str, assignments: tuple[str, ...], names: tuple[str, ...]
-) -> list[tuple[Option, Loaded]]:
-    """Read every option and lay it over the scenario, telling the mistakes of all of them."""
-    found: list[tuple[Option, Loaded]] = []
-    problems: list[str] = []
-    for name in names:
-        try:
-            option = read_option(name)
-            found.append((option, read_scenario(file, assignments, option)))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
-    return found
 
 
 def _check_named(options: tuple[str, ...]) -> None:

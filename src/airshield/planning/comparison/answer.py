@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from airshield.model.record import record
 from airshield.planning.answer import Assumption, Estimate, Influence
 
@@ -114,3 +116,30 @@ class Comparison:
     """What could turn the choice over; None where only one world was played."""
     assumptions: tuple[Assumption, ...]
     """What the options rest on beside what the scenario does."""
+
+    def variant(self, name: str) -> Variant:
+        """Return a variant by its name.
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        found = {row.name: row for row in self.variants}
+        return found[name]
+
+    def _repr_html_(self) -> str:
+        """Show the ranking as a table in a notebook."""
+        rows = ""
+        for name in self.ranking:
+            row = self.variant(name)
+            value, less = row.values[self.by], row.differences[self.by]
+            rows += (
+                f"<tr><td style='text-align:left'>{html.escape(name)}</td>"
+                f"<td>{value.mean:,.4g}</td>"
+                f"<td>{less.mean:+,.3g}</td><td>{less.low:+,.3g} … {less.high:+,.3g}</td>"
+                f"<td>{row.p_best[self.by]:.0%}</td></tr>"
+            )
+        head = "<th>variant</th><th>mean</th><th>less as it is</th><th>95 %</th><th>best</th>"
+        caption = f"{html.escape(self.run.scenario_name)}: {html.escape(self.by)}, a raid"
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"

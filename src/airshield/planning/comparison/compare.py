@@ -6,18 +6,19 @@ import shlex
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airshield import __version__
 from airshield.errors import InputError
-from airshield.files.option import Option
-from airshield.files.scenario import Loaded
+from airshield.files.option import Option, assigned_option, read_option
+from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning import findings
 from airshield.planning.answer import Assumption
-from airshield.planning.calibrated import changes_again
+from airshield.planning.calibrated import changes_again, with_calibration
 from airshield.planning.comparison.answer import Comparison, ComparisonRun, Turning, Variant
 from airshield.planning.comparison.ranking import is_clear, p_best, ranked, worlds_best, worse
 from airshield.planning.comparison.reach import reach_of
@@ -52,31 +53,35 @@ class Settings(NamedTuple):
     """Whether to stop once the ranking is clear."""
 
 
-DEFAULTS = Settings()
-
-
 def compare(
-    base: Loaded,
-    options: Sequence[tuple[Option, Loaded]],
-    settings: Settings = DEFAULTS,
+    scenario: str | Path,
+    options: Sequence[str | Path] | Mapping[str, Sequence[str]],
+    overrides: Sequence[str] = (),
     *,
+    calibration: str | Path | None = None,
     fanout: Fanout | None = None,
     progress: Progress | None = None,
+    **settings: Any,
 ) -> Comparison:
     """Play a scenario as it is and with each option, in the same raids, and say which helps most.
 
     Parameters
     ----------
-    base
-        The scenario as it is.
+    scenario
+        A scenario file, or the name of a shipped scenario.
     options
-        Each option, and the scenario with it laid over.
-    settings
-        How it is done.
+        Option files or names of shipped ones, or assignments like ``"batteries.*.stock*=2"`` by
+        the name of the option that they make.
+    overrides
+        Assignments to every variant, made last.
+    calibration
+        A calibration file, or the name of a shipped one, to play every variant with.
     fanout
-        Where it is done; it changes no bit.
+        Where it is done; on all cores of this machine by default. It changes no bit.
     progress
         Called as worlds are done.
+    **settings
+        The fields of `Settings`.
 
     Returns
     -------
@@ -86,12 +91,39 @@ def compare(
     Raises
     ------
     InputError
-        If the measure is not one of the scenario's, two variants share a name, or no raid is
-        asked for.
+        If the scenario, the calibration, an option or a setting is wrong; of several options all
+        mistakes at once.
     KeyboardInterrupt
         If it was stopped before a single batch was done.
     """
-    return _Comparer(base, options, settings).play(fanout or Threads(), progress)
+    base = with_calibration(read_scenario(scenario, overrides), calibration)
+    variants = [
+        (option, with_calibration(loaded, calibration))
+        for option, loaded in _read_variants(scenario, options, overrides)
+    ]
+    return _Comparer(base, variants, Settings(**settings)).play(fanout or Threads(), progress)
+
+
+def _read_variants(
+    scenario: str | Path,
+    options: Sequence[str | Path] | Mapping[str, Sequence[str]],
+    overrides: Sequence[str],
+) -> list[tuple[Option, Loaded]]:
+    """Read every option and lay it over the scenario, telling the mistakes of all of them."""
+    found: list[tuple[Option, Loaded]] = []
+    problems: list[str] = []
+    for name in options:
+        try:
+            if isinstance(options, Mapping):
+                option = assigned_option(str(name), options[str(name)])
+            else:
+                option = read_option(name)
+            found.append((option, read_scenario(scenario, overrides, option)))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
+    return found
 
 
 class _Comparer:
@@ -203,7 +235,7 @@ class _Comparer:
                 Variant(
                     name=name,
                     description="" if option is None else option.description,
-                    file="" if option is None else str(option.path),
+                    file="" if option is None or option.path is None else str(option.path),
                     digest=loaded.digest,
                     values={measure: found.estimate(measure) for measure in self._measures},
                     differences={
@@ -262,12 +294,6 @@ class _Comparer:
     def _run(self, elapsed_s: float) -> ComparisonRun:
         base, settings = self._loaded[AS_IT_IS], self._settings
         found = self._found[AS_IT_IS]
-        command = ["airshield", "compare", str(base.path)]
-        for option in self._options.values():
-            command += ["--option", str(option.path)]
-        command += ["--seed", str(self._plan.seed), "-n", str(settings.replications)]
-        command += ["--by", self._by, *(["--fixed"] if settings.fixed else [])]
-        command += [] if settings.early else ["--no-early"]
         return ComparisonRun(
             scenario_name=base.scenario.name,
             scenario_file=str(base.path),
@@ -280,9 +306,29 @@ class _Comparer:
             interrupted=self._interrupted,
             clear=self._clear,
             overrides=base.overrides,
-            command=shlex.join(command + changes_again(base)),
+            command=self._command(),
             elapsed_s=elapsed_s,
         )
+
+    def _command(self) -> str:
+        """Return what makes the comparison again: a command, or a call where options have no file."""
+        base, settings = self._loaded[AS_IT_IS], self._settings
+        options = self._options.values()
+        if any(option.path is None for option in options):
+            assigned = {
+                option.name: [override.source.text for override in option.assignments]
+                for option in options
+            }
+            again = {"replications": settings.replications, "seed": self._plan.seed, "by": self._by}
+            said = "".join(f", {name}={value!r}" for name, value in again.items())
+            return f"airshield.planning.compare({str(base.path)!r}, {assigned}{said})"
+        command = ["airshield", "compare", str(base.path)]
+        for option in options:
+            command += ["--option", str(option.path)]
+        command += ["--seed", str(self._plan.seed), "-n", str(settings.replications)]
+        command += ["--by", self._by, *(["--fixed"] if settings.fixed else [])]
+        command += [] if settings.early else ["--no-early"]
+        return shlex.join(command + changes_again(base))
 
 
 def _shared(variants: Iterable[Loaded]) -> tuple[str, ...]:

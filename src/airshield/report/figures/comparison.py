@@ -14,7 +14,6 @@ from airshield.report.comparison_words import (
     differs,
     sure_text,
     unit_of,
-    variant,
 )
 from airshield.report.figures.leakage import dots
 from airshield.report.wording import number, one_line, shortened
@@ -36,7 +35,7 @@ PANELS = (
 
 def _rows(found: Comparison) -> list[Variant]:
     """Return the variants, the best first."""
-    return [variant(found, name) for name in found.ranking]
+    return [found.variant(name) for name in found.ranking]
 
 
 def ranking(found: Comparison) -> Picture:
