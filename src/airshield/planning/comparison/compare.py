@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from airshield import __version__
 from airshield.errors import InputError
-from airshield.files.option import Option, assigned_option, read_option
+from airshield.files.option import Option
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning import findings
 from airshield.planning.answer import Assumption
@@ -22,8 +22,9 @@ from airshield.planning.calibrated import changes_again, with_calibration
 from airshield.planning.comparison.answer import Comparison, ComparisonRun, Turning, Variant
 from airshield.planning.comparison.ranking import is_clear, p_best, ranked, worlds_best, worse
 from airshield.planning.comparison.reach import reach_of
+from airshield.planning.comparison.variants import read_variants, shared_measures
 from airshield.planning.fanout import Fanout, Threads
-from airshield.planning.measures import Measures, joined, measures_for, paired
+from airshield.planning.measures import Measures, joined, paired
 from airshield.planning.measuring import Ready, measure_world, world_tasks
 from airshield.simulation.engine import Plan
 from airshield.simulation.figures import draw_worlds, figures_used
@@ -99,31 +100,9 @@ def compare(
     base = with_calibration(read_scenario(scenario, overrides), calibration)
     variants = [
         (option, with_calibration(loaded, calibration))
-        for option, loaded in _read_variants(scenario, options, overrides)
+        for option, loaded in read_variants(scenario, options, overrides)
     ]
     return _Comparer(base, variants, Settings(**settings)).play(fanout or Threads(), progress)
-
-
-def _read_variants(
-    scenario: str | Path,
-    options: Sequence[str | Path] | Mapping[str, Sequence[str]],
-    overrides: Sequence[str],
-) -> list[tuple[Option, Loaded]]:
-    """Read every option and lay it over the scenario, telling the mistakes of all of them."""
-    found: list[tuple[Option, Loaded]] = []
-    problems: list[str] = []
-    for name in options:
-        try:
-            if isinstance(options, Mapping):
-                option = assigned_option(str(name), options[str(name)])
-            else:
-                option = read_option(name)
-            found.append((option, read_scenario(scenario, overrides, option)))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
-    return found
 
 
 class _Comparer:
@@ -136,7 +115,7 @@ class _Comparer:
         self._options = {option.name: option for option, _ in options}
         self._settings = settings
         scenario = base.scenario
-        self._measures = _shared(self._loaded.values())
+        self._measures = shared_measures(self._loaded.values())
         default = "people_without_power" if scenario.power is not None else "leakage"
         self._by = settings.by or default
         self._check(len(options))
@@ -311,7 +290,7 @@ class _Comparer:
         )
 
     def _command(self) -> str:
-        """Return what makes the comparison again: a command, or a call where options have no file."""
+        """Return what makes it again: a command, or a call where options have no file."""
         base, settings = self._loaded[AS_IT_IS], self._settings
         options = self._options.values()
         if any(option.path is None for option in options):
@@ -329,12 +308,6 @@ class _Comparer:
         command += ["--by", self._by, *(["--fixed"] if settings.fixed else [])]
         command += [] if settings.early else ["--no-early"]
         return shlex.join(command + changes_again(base))
-
-
-def _shared(variants: Iterable[Loaded]) -> tuple[str, ...]:
-    """Return the measures that all variants have."""
-    names = [measures_for(loaded) for loaded in variants]
-    return tuple(name for name in names[0] if all(name in mine for mine in names))
 
 
 def _by_world(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
