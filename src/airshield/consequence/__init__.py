@@ -1,6 +1,11 @@
 """What it does: from damage to power supply, people without power and people exposed."""
 
-from airshield.consequence.damage import damage_share, people_per_mw, repair_hours
+from airshield.consequence.damage import (
+    damage_share,
+    people_per_mw,
+    queued_repair_hours,
+    repair_hours,
+)
 from airshield.consequence.exposure import Exposure, exposed, sheltered_share, warning_seconds
 from airshield.consequence.grid import assemble_grid
 from airshield.consequence.kernels import Flow, Grid
@@ -16,6 +21,7 @@ __all__ = [
     "demand_shed",
     "exposed",
     "people_per_mw",
+    "queued_repair_hours",
     "repair_hours",
     "settled",
     "sheltered_share",

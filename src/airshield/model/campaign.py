@@ -27,8 +27,6 @@ class Campaign:
     """Rounds behind the batteries on the first day, by system type."""
     rounds_per_month: dict[str, int] = field(default_factory=dict)
     """Rounds that come to the depot on the first day of every later month, by system type."""
-    repair_crews: int | None = None
-    """Assets that can be under repair at a time; without it, all."""
     demand_factor: tuple[float, ...] = (1.0,) * 12
     """Factor on the demand for power by calendar month, January first."""
     delay_months: Spread = Spread(low=0.0, value=2.0, high=6.0)
@@ -41,7 +39,6 @@ class Campaign:
         rules.must("size_factor", lambda f: 0.01 <= f <= 100, "lie in [0.01, 100]")
         for name in ("depot_rounds", "rounds_per_month"):
             rules.must(name, _rounds, f"hold numbers in 0 … {MOST_ROUNDS:,}")
-        rules.must("repair_crews", lambda n: 1 <= n <= 1_000_000, "be at least 1")
         rules.must("demand_factor", lambda d: len(d) == 12, "hold 12 numbers, January first")
         rules.must(
             "demand_factor",

@@ -6,7 +6,7 @@ whatever order the tasks are done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 class Fanout(Protocol):
     """Does many tasks, somewhere."""
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
         """Yield the result of each task, in the order of the tasks.
 
         Parameters
@@ -43,7 +43,7 @@ class Threads:
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or default_threads()
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
         """Yield the result of each task, in the order of the tasks."""
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = [pool.submit(work, task) for task in tasks]

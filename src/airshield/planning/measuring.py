@@ -101,7 +101,7 @@ def measure_world(task: WorldTask) -> Measures:
     ready = _READY.take(task)
     plan = task.plan
     world, groups = world_of(ready.stage, plan, task.batch, task.world)
-    label = task.batch * plan.worlds + task.world
+    label = 0 if plan.fixed else task.batch * plan.worlds + task.world
     numbers = plan.replications(task.batch, task.world, task.end)
     played, _ = play_replications(
         ready.stage, world, groups, plan.seed, numbers, label, ready.slice_tick

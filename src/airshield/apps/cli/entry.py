@@ -32,6 +32,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "compare": Command(
+        "airshield.apps.cli.compare:compare",
+        "Play options against each other in the same raids: which helps most, and how surely.",
+    ),
     "timeline": Command(
         "airshield.apps.cli.timeline:timeline",
         "Play raids month after month: stocks, repair, and what was pledged coming in or late.",

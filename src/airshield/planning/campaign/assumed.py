@@ -35,8 +35,6 @@ def _figures(
     for name in ("depot_rounds", "rounds_per_month"):
         for system, rounds in getattr(campaign, name).items():
             yield f"{name}.{system}", *_ends(float(rounds))
-    if campaign.repair_crews is not None:
-        yield "repair_crews", *_ends(float(campaign.repair_crews))
     if scenario.power is not None:
         for month in dict.fromkeys(month.month for month in months):
             yield f"demand_factor[{month - 1}]", *_ends(campaign.demand_factor[month - 1])

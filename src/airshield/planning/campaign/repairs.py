@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import NamedTuple
 
 
@@ -27,11 +28,16 @@ class Repairs:
         Value of each asset.
     crews
         Assets that can be under repair at a time; None for all.
+    queued
+        Assets that need one of these crews; the others have their own. None for all.
     """
 
-    def __init__(self, value: list[float], crews: int | None) -> None:
+    def __init__(
+        self, value: list[float], crews: int | None, queued: Collection[int] | None = None
+    ) -> None:
         self._order = [-v for v in value]
-        self._crews = len(value) if crews is None else crews
+        self._free = len(value) if crews is None else crews
+        self._queued = frozenset(range(len(value)) if queued is None else queued)
         self._share: dict[int, float] = {}
         self._since_h: dict[int, float] = {}
         self._until_h: dict[int, float] = {}
@@ -64,7 +70,10 @@ class Repairs:
         work_h = (after - before) * repair_h
         if asset in self._until_h:
             self._until_h[asset] += work_h
-        elif len(self._until_h) < self._crews:
+        elif asset not in self._queued:
+            self._begin(asset, at_h, work_h)
+        elif self._free > 0:
+            self._free -= 1
             self._begin(asset, at_h, work_h)
         else:
             self._waiting_h[asset] = self._waiting_h.get(asset, 0.0) + work_h
@@ -79,7 +88,11 @@ class Repairs:
             end_h = self._until_h.pop(asset)
             self._close(asset, end_h)
             del self._share[asset], self._since_h[asset]
+            if asset not in self._queued:
+                continue
+            self._free += 1
             if self._waiting_h:
+                self._free -= 1
                 chosen = min(self._waiting_h, key=lambda a: (self._order[a], a))
                 self._begin(chosen, end_h, self._waiting_h.pop(chosen))
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.consequence import assemble_grid
+from airshield.model.scenario import Scenario
 from airshield.planning.campaign.arriving import Arrivals, Case
 from airshield.planning.campaign.coming import Coming
 from airshield.planning.campaign.ground import COUNTS, Ground
@@ -59,8 +61,7 @@ class Walk:
         system = [index.get(battery.system, -1) for battery in scenario.batteries.values()]
         depot = [campaign.depot_rounds.get(name, 0) for name in setting.systems]
         self._stocks = Stocks(np.array(system, np.int64), np.array(depot, np.int64))
-        assets = scenario.assets.values()
-        self._repairs = Repairs([a.value for a in assets], campaign.repair_crews)
+        self._repairs = _repairs(scenario)
         months = len(setting.months)
         self._counts = np.zeros((months, len(COUNTS)), np.int64)
         self._by_system = np.zeros((months, len(index), len(OF_SYSTEM)), np.int64)
@@ -102,6 +103,16 @@ class Walk:
         self._counts[raid.month] += outcome.counts
         for hit in outcome.struck:
             self._repairs.hit(raid.at_h + hit.after_h, hit.asset, hit.share, hit.repair_h)
+
+
+def _repairs(scenario: Scenario) -> Repairs:
+    """Return the repair of a scenario: crews that are few serve the power network alone."""
+    value = [asset.value for asset in scenario.assets.values()]
+    network = scenario.power
+    if network is None:
+        return Repairs(value, None)
+    grid = assemble_grid(network, scenario.assets)
+    return Repairs(value, network.repair_crews, grid.asset.tolist())
 
 
 def _supplies(setting: Setting, coming_in: Arrivals) -> list[tuple[float, int, int]]:

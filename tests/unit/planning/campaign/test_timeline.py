@@ -10,7 +10,14 @@ from functools import cache, partial
 import numpy as np
 import pytest
 
-from airshield.consequence import assemble_grid, damage_share, repair_hours, settled, supply
+from airshield.consequence import (
+    assemble_grid,
+    damage_share,
+    queued_repair_hours,
+    repair_hours,
+    settled,
+    supply,
+)
 from airshield.errors import InputError
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.assessment import load_stage
@@ -52,6 +59,7 @@ PLEDGES = (
     "rounds: {donor: donor B, system: missile-short-range, what: rounds, number: 60, "
     "promised: 2022-10-20, source: made up}}"
 )
+BIGGER_GRID = POWER.replace("demand_mw: 300}", "demand_mw: 300, asset: Harbour}")
 PATHS, WORLDS = 24, 4
 
 
@@ -84,8 +92,10 @@ def test_winter_demand_that_no_plant_covers_is_shed_without_any_raid():
         assert month.shed_mw.mean == pytest.approx(expected)
 
 
-def test_one_raid_each_equals_the_assessment_of_the_same_raids_to_the_bit():
-    loaded = first_look()
+@pytest.mark.parametrize("crews", [None, 1])
+def test_one_raid_each_equals_the_assessment_of_the_same_raids_to_the_bit(crews):
+    changes = [BIGGER_GRID] if crews is None else [BIGGER_GRID, f"power.repair_crews={crews}"]
+    loaded = read_scenario("first-look", changes)
     seed, months = 5, months_between("2022-10", "2022-10")
     setting = campaign_setting(loaded, months, seed, WORLDS)
     stage = load_stage(loaded)
@@ -96,6 +106,10 @@ def test_one_raid_each_equals_the_assessment_of_the_same_raids_to_the_bit():
     assets = loaded.scenario.assets.values()
     share = damage_share(chunk.damage_milli, [asset.hits_to_disable for asset in assets])
     repair_h = repair_hours(share, [a.repair_h for a in assets], seed, chunk.replication)
+    if crews is not None:
+        worth = [asset.value for asset in assets]
+        linked = np.isin(np.arange(len(worth)), grid.asset)
+        repair_h = queued_repair_hours(repair_h * linked, chunk.first_hit_tick, worth, crews)
     shed_mw = supply(grid, share, chunk.first_hit_tick, repair_h, look_hours(months))
     counts = np.zeros((WORLDS, 5), np.int64)
     for path in range(PATHS):
