@@ -36,12 +36,13 @@ def lanes(answer: CampaignAnswer) -> Picture | None:
     if not rows:
         return None
 
+    edges = [_first_day(month) for month in (answer.months[0], answer.months[-1])]
+
     def paint(figure: Figure) -> None:
         axes = figure.subplots()
         bare_rows(axes, [f"{shortened(row.name, 26)}, {shortened(row.donor, 16)}" for row in rows])
         for i, row in enumerate(rows):
-            _lane(axes, i, row, first=i == 0)
-        edges = [_first_day(month) for month in (answer.months[0], answer.months[-1])]
+            _lane(axes, i, row, edges[1] + 31, first=i == 0)
         axes.axvspan(edges[0], edges[1] + 31, color=RULE, alpha=0.35, linewidth=0)
         ticks = _marks(rows, edges)
         axes.set_xticks(ticks, [date.fromordinal(tick).strftime("%b %Y") for tick in ticks])
@@ -55,7 +56,7 @@ def lanes(answer: CampaignAnswer) -> Picture | None:
     return draw(
         "lanes",
         "Promised and delivered. Ring: promised for; dot: delivered, with how many of how many by "
-        "then; line: what is still missing. Shaded: the months played.",
+        "then; line: while some is missing, dotted if it still is. Shaded: the months played.",
         f"Pledges: {told}.",
         rows_height_in(len(rows), extra_in=0.9, row_in=0.36),
         paint,
@@ -98,8 +99,8 @@ def delay_costs(answer: CampaignAnswer) -> Picture | None:
     )
 
 
-def _lane(axes: Axes, i: int, row: PledgeRow, *, first: bool) -> None:
-    """Draw one pledge."""
+def _lane(axes: Axes, i: int, row: PledgeRow, end: int, *, first: bool) -> None:
+    """Draw one pledge, up to a day."""
     promised = day_of(row.promised).toordinal()
     came = 0
     last = promised
@@ -128,13 +129,15 @@ def _lane(axes: Axes, i: int, row: PledgeRow, *, first: bool) -> None:
             color=INK,
         )
         last = day
+    if came < row.number and last < end:
+        axes.plot((last, end), (i, i), ":", color=MUTED, linewidth=1.0, zorder=1)
     if not lots:
         axes.annotate(
             f"none of {row.number:,}",
             (promised, i),
-            xytext=(9, 0),
+            xytext=(0, 8),
             textcoords="offset points",
-            va="center",
+            ha="center",
             fontsize=7.0,
             color=MUTED,
         )
