@@ -80,11 +80,18 @@ def caveats(answer: CampaignAnswer) -> tuple[str, ...]:
         found.append(f"Stopped early: {paths} of {asked} paths were played.")
     if run.paths < FEW_PATHS:
         found.append(f"Only {paths} paths were played; intervals are rough.")
+    rates = "" if run.record_file else "how often raids come and "
+    among = f"{rates}what the depots hold " + ("are" if rates else "is")
     assumed = sum(row.standing == "assumed" for row in answer.assumptions)
     found.append(
         f"{assumed} of the {len(answer.assumptions)} figures it rests on are assumed, not "
-        "published; how often raids come and what the depots hold are among them."
+        f"published; {among} among them."
     )
+    if run.record_file is not None:
+        found.append(
+            f"As many raids a month as launch what {run.record_file} says was launched: claims, "
+            "not measurements."
+        )
     found += calibration_words(answer.calibration)
     return tuple(found)
 

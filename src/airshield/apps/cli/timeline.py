@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 from rich.console import Console
 
+from airshield.apps.cli.evidence.reading import Zone, record_of
 from airshield.apps.cli.progress import drawn
 from airshield.files.output import make_folder
 from airshield.files.scenario import read_scenario
@@ -29,6 +30,8 @@ def timeline(
     worlds: Annotated[int | None, Parameter(show_default=False)] = None,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
     calibration: Annotated[str | None, Parameter(show_default=False)] = None,
+    record: Annotated[Path | None, Parameter(show_default=False)] = None,
+    zone: Zone = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
     format: Literal["table", "json"] = "table",
@@ -50,6 +53,7 @@ def timeline(
         airshield timeline isthmus-pledges --from 2022-10 --to 2023-03 --out out
         airshield timeline autumn-2022-pledges --from 2022-10 --to 2023-03
         airshield timeline isthmus-pledges --from 2022-10 --to 2022-12 -n 100 --format json
+        airshield timeline autumn-2022-pledges --from 2022-10 --to 2023-03 --record record.csv
         airshield timeline first-look --from 2022-10 --to 2022-12 --set campaign.raids_per_month=4
 
     Parameters
@@ -72,6 +76,11 @@ def timeline(
     calibration
         Calibration file, or name of a shipped one, that makes up for how this lay-down differs from
         what was reported; `airshield evidence calibrate` makes one.
+    record
+        A record of raids, such as `airshield evidence` reads, to take their rate from: as many
+        raids a month as launch what was reported launched.
+    zone
+        Zone of the local times in it; without it, Europe/Kyiv for the public record, else UTC.
     set_
         Replace a value of the scenario, such as `campaign.raids_per_month=4`; may be repeated.
     out
@@ -87,6 +96,7 @@ def timeline(
             from_,
             to,
             calibration=calibration,
+            record=None if record is None else record_of(record, zone, None, None),
             options=TimelineOptions(n, seed, worlds, threads),
             progress=None if step is None else lambda done, asked: step("paths", done, asked),
         )

@@ -41,6 +41,10 @@ class CampaignRun:
     """Calibration that it was played with."""
     calibration_digest: str | None = None
     """SHA-256 of that file."""
+    record_file: str | None = None
+    """Record that the rate of raids was taken from."""
+    record_digest: str | None = None
+    """SHA-256 of that file."""
 
 
 @record

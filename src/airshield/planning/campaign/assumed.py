@@ -8,11 +8,14 @@ from airshield.model.figure import Spread
 from airshield.model.scenario import Scenario
 from airshield.planning.answer import Assumption
 from airshield.planning.campaign.months import Month
+from airshield.planning.campaign.recorded import Recorded
 
 
-def campaign_assumptions(scenario: Scenario, months: tuple[Month, ...]) -> tuple[Assumption, ...]:
-    """Return every assumption of the campaign."""
-    return tuple(
+def campaign_assumptions(
+    scenario: Scenario, months: tuple[Month, ...], found: Recorded | None = None
+) -> tuple[Assumption, ...]:
+    """Return every assumption of the campaign; raid rates are a record's where there is one."""
+    return _recorded(found, months) + tuple(
         Assumption(
             figure=f"campaign.{figure}",
             low=low,
@@ -22,6 +25,25 @@ def campaign_assumptions(scenario: Scenario, months: tuple[Month, ...]) -> tuple
             source="stated by the scenario, or its default",
         )
         for figure, low, value, high in _figures(scenario, months)
+        if found is None or figure not in ("raids_per_month", "growth_per_month")
+    )
+
+
+def _recorded(found: Recorded | None, months: tuple[Month, ...]) -> tuple[Assumption, ...]:
+    """Return the rates of a record."""
+    if found is None:
+        return ()
+    return tuple(
+        Assumption(
+            figure=f"raids in {month}",
+            low=rate,
+            value=rate,
+            high=rate,
+            standing="claimed",
+            source=f"{found.file}: {launched:,} reported launched, of classes that the raid flies, "
+            f"over {found.per_raid:g} in one raid of the scenario",
+        )
+        for month, rate, launched in zip(months, found.rates, found.launched, strict=True)
     )
 
 

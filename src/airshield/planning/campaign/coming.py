@@ -31,21 +31,31 @@ class Coming(NamedTuple):
     """Number that keys every draw in it."""
 
 
+Rates = tuple[float, ...]
+"""Mean number of raids in each month."""
+
+
 def raids_on(
-    path: int, seed: int, months: tuple[Month, ...], campaign: Campaign
+    path: int,
+    seed: int,
+    months: tuple[Month, ...],
+    campaign: Campaign,
+    rates: Rates | None = None,
 ) -> tuple[Coming, ...]:
     """Return the raids of a path in order of time.
 
-    The path's rate is drawn once; the number in a month is Poisson, the times are spread evenly
-    over it. A month's draws are keyed by the calendar month and stay when others come and go.
+    Without given rates, the path's rate is drawn once. The number in a month is Poisson, the times
+    are spread evenly over it. A month's draws are keyed by the calendar month and stay when others
+    come and go.
     """
-    rate = _drawn(campaign.raids_per_month, _draws(seed, path, "rate").random())
+    if rates is None:
+        first = _drawn(campaign.raids_per_month, _draws(seed, path, "rate").random())
+        rates = rates_from(first, campaign, months)
     edges = edges_h(months)
     found: list[Coming] = []
     for index, month in enumerate(months):
         draws = _draws(seed, path, str(month))
-        mean = rate * (1.0 + campaign.growth_per_month) ** index
-        count = poisson_quantile(draws.random(), mean)
+        count = poisson_quantile(draws.random(), rates[index])
         length = edges[index + 1] - edges[index]
         times = np.sort(draws.random(count)) * length + edges[index]
         for at_h in times.tolist():
@@ -63,7 +73,12 @@ def delays_on(
     }
 
 
-def check_rates(campaign: Campaign, months: tuple[Month, ...]) -> None:
+def rates_from(first: float, campaign: Campaign, months: tuple[Month, ...]) -> Rates:
+    """Return the mean number of raids in each month from that in the first."""
+    return tuple(first * (1.0 + campaign.growth_per_month) ** k for k in range(len(months)))
+
+
+def check_rates(campaign: Campaign, months: tuple[Month, ...], rates: Rates | None = None) -> None:
     """Refuse a campaign with more raids than can be told apart.
 
     Raises
@@ -73,7 +88,7 @@ def check_rates(campaign: Campaign, months: tuple[Month, ...]) -> None:
     """
     rate = campaign.raids_per_month
     most = rate.high if isinstance(rate, Spread) else rate
-    mean = sum(most * (1.0 + campaign.growth_per_month) ** index for index in range(len(months)))
+    mean = sum(rates_from(most, campaign, months) if rates is None else rates)
     if not mean + 10.0 * math.sqrt(mean) <= MOST_RAIDS_ON_PATH:
         raise InputError(
             [

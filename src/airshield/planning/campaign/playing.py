@@ -59,7 +59,7 @@ def play(setting: Setting, task: Task) -> Played:
 def _path(setting: Setting, ground: Ground, path: int) -> list[Walked]:
     """Play one path in every case, on the same raids."""
     scenario = setting.theatre.scenario
-    raids = raids_on(path, setting.seed, setting.months, scenario.campaign)
+    raids = raids_on(path, setting.seed, setting.months, scenario.campaign, setting.rates)
     delays = delays_on(path, setting.seed, tuple(scenario.pledges), scenario.campaign.delay_months)
     ground.forget()
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -13,27 +12,27 @@ from typing import NamedTuple
 import numpy as np
 
 from airshield import __version__
-from airshield.consequence import assemble_grid
 from airshield.errors import InputError
+from airshield.evidence.record import Record
+from airshield.files.opening import fingerprint
 from airshield.files.output import make_folder, write_json
 from airshield.files.parquet import ParquetWriter
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.model.scenario import Scenario
 from airshield.planning.assessment import calibration_of
-from airshield.planning.calibrated import calibration_use, changes_again, with_calibration
+from airshield.planning.calibrated import with_calibration
 from airshield.planning.campaign.answer import CampaignAnswer, CampaignRun
+from airshield.planning.campaign.answering import answer_of, command_again
 from airshield.planning.campaign.arriving import cases
-from airshield.planning.campaign.assumed import campaign_assumptions
 from airshield.planning.campaign.coming import MOST_PATHS, check_rates
-from airshield.planning.campaign.findings import Findings
 from airshield.planning.campaign.ledger import CampaignLedger
 from airshield.planning.campaign.months import Month, months_between
 from airshield.planning.campaign.playing import Played, Task, play
+from airshield.planning.campaign.recorded import Recorded, recorded
 from airshield.planning.campaign.rows import path_columns
-from airshield.planning.campaign.theatre import Theatre
+from airshield.planning.campaign.theatre import Theatre, resized
 from airshield.planning.campaign.walk import Setting
 from airshield.planning.fanout import Fanout, Threads
-from airshield.planning.findings import assumptions, scenario_assumptions
 from airshield.simulation.figures import systems_used
 
 PATHS = 500
@@ -106,6 +105,7 @@ def timeline(
     overrides: Sequence[str] = (),
     *,
     calibration: str | Path | None = None,
+    record: Record | None = None,
     options: TimelineOptions | None = None,
     fanout: Fanout | None = None,
     progress: Progress | None = None,
@@ -122,6 +122,8 @@ def timeline(
         Assignments like ``"campaign.raids_per_month=4"``.
     calibration
         A calibration file, or the name of a shipped one, to play it with.
+    record
+        A record of raids to take their rate from, month by month; its file must still be there.
     options
         How it is played.
     fanout
@@ -146,11 +148,12 @@ def timeline(
     months = _checked(first, last, options)
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
     loaded = with_calibration(loaded, calibration)
-    check_rates(loaded.scenario.campaign, months)
+    found = None if record is None else _recorded(record, loaded, months)
+    check_rates(loaded.scenario.campaign, months, found and found.rates)
     settings = loaded.scenario.simulation
     seed = settings.seed if options.seed is None else options.seed
     worlds = min(options.worlds or settings.worlds, options.paths)
-    setting = campaign_setting(loaded, months, seed, worlds)
+    setting = campaign_setting(loaded, months, seed, worlds)._replace(rates=found and found.rates)
     tasks = tasks_of(options.paths, worlds)
     parts, interrupted = _play_all(
         setting, tasks, fanout or Threads(options.threads), progress, options.paths
@@ -168,11 +171,13 @@ def timeline(
         raids=int(ledger.count("raids")[:, 0].sum()),
         interrupted=interrupted,
         overrides=loaded.overrides,
-        command=_command(loaded, months, seed, options),
+        command=command_again(loaded, months, options.paths, seed, options.worlds, found),
         elapsed_s=time.perf_counter() - begun,
+        record_file=found and found.file,
+        record_digest=found and found.sha256,
         **calibration_of(loaded),
     )
-    return Timeline(loaded, setting, ledger, _answer(loaded, setting, ledger, run))
+    return Timeline(loaded, setting, ledger, answer_of(loaded, setting, ledger, run, found))
 
 
 def _checked(first: str, last: str, options: TimelineOptions) -> tuple[Month, ...]:
@@ -234,32 +239,7 @@ def _play_all(
     return parts, False
 
 
-def _answer(
-    loaded: Loaded, setting: Setting, ledger: CampaignLedger, run: CampaignRun
-) -> CampaignAnswer:
-    scenario = setting.theatre.scenario
-    found = Findings(ledger, setting, loaded.catalogue)
-    everything = (True,) * len(setting.theatre.pledged)
-    stage = setting.theatre.staged(everything).stage
-    grid = None if scenario.power is None else assemble_grid(scenario.power, scenario.assets)
-    return CampaignAnswer(
-        run=run,
-        months=tuple(str(month) for month in setting.months),
-        cases=found.cases(),
-        shortfalls=found.shortfalls(),
-        pledges=found.pledges(),
-        demand_mw=None if grid is None else float(grid.demand_mw.sum()),
-        calibration=calibration_use(loaded),
-        assumptions=campaign_assumptions(scenario, setting.months)
-        + assumptions(stage.figures, loaded.catalogue)
-        + scenario_assumptions(scenario),
-    )
-
-
-def _command(loaded: Loaded, months: tuple[Month, ...], seed: int, options: TimelineOptions) -> str:
-    command = ["airshield", "timeline", str(loaded.path)]
-    command += ["--from", str(months[0]), "--to", str(months[-1])]
-    command += ["-n", str(options.paths), "--seed", str(seed)]
-    if options.worlds is not None:
-        command += ["--worlds", str(options.worlds)]
-    return shlex.join(command + changes_again(loaded))
+def _recorded(record: Record, loaded: Loaded, months: tuple[Month, ...]) -> Recorded:
+    """Return the rates of a record, for raids of the size that is played."""
+    scenario = resized(loaded.scenario, loaded.scenario.campaign.size_factor)
+    return recorded(record, fingerprint(Path(record.path)), scenario, loaded.catalogue, months)

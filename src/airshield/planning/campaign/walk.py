@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from airshield.consequence import assemble_grid
 from airshield.model.scenario import Scenario
 from airshield.planning.campaign.arriving import Arrivals, Case
-from airshield.planning.campaign.coming import Coming
+from airshield.planning.campaign.coming import Coming, Rates
 from airshield.planning.campaign.ground import COUNTS, Ground
 from airshield.planning.campaign.months import Month, edges_h
 from airshield.planning.campaign.repairs import Loss, Repairs
@@ -34,6 +34,8 @@ class Setting(NamedTuple):
     seed: int
     systems: tuple[str, ...]
     """System types that fire rounds."""
+    rates: Rates | None = None
+    """Mean number of raids in each month, if a record says so."""
 
 
 class Walked(NamedTuple):
