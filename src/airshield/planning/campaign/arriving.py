@@ -47,7 +47,7 @@ class Arrivals(NamedTuple):
     battery_h: tuple[float, ...]
     """Hour of each pledged battery, pledge by pledge."""
     rounds: tuple[tuple[float, str, int], ...]
-    """(hour, system type, number) of pledged rounds, in order of time."""
+    """(hour, system type, number) of pledged rounds, pledge by pledge."""
 
 
 def cases(pledges: Mapping[str, Pledge]) -> tuple[Case, ...]:
@@ -86,7 +86,7 @@ def arrivals(
         else:
             hours = sorted(hour for hour, number in lots for _ in range(number))
             batteries += hours + [NEVER_H] * (pledge.number - len(hours))
-    return Arrivals(tuple(batteries), tuple(sorted(rounds)))
+    return Arrivals(tuple(batteries), tuple(rounds))
 
 
 def _lots(

@@ -22,7 +22,7 @@ from airshield.errors import InputError
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.assessment import load_stage
 from airshield.planning.campaign.arriving import Arrivals, Case, arrivals, cases
-from airshield.planning.campaign.coming import Coming
+from airshield.planning.campaign.coming import Coming, delays_on, raids_on
 from airshield.planning.campaign.ground import Ground
 from airshield.planning.campaign.ledger import CampaignLedger
 from airshield.planning.campaign.months import months_between
@@ -61,6 +61,11 @@ PLEDGES = (
 )
 BIGGER_GRID = POWER.replace("demand_mw: 300}", "demand_mw: 300, asset: Harbour}")
 PATHS, WORLDS = 24, 4
+ROUNDS = (
+    *("iris-t-slm", "ballistic-missile-defence", "gun-very-short-range", "missile-short-range"),
+    "mobile-fire-team",
+)
+"""System types of first-look that fire rounds."""
 
 
 def first_look(*changes: str) -> Loaded:
@@ -138,6 +143,43 @@ def _as_played(chunk: Chunk, stage: Stage) -> Played:
     return Played(chunk, kills, np.zeros((SLICES, 5), np.int64), 0)
 
 
+def test_each_case_is_played_as_if_it_were_alone():
+    found = played("campaign.raids_per_month=4.0")
+    setting = found.setting
+    scenario = setting.theatre.scenario
+    for path in range(3):
+        raids = raids_on(path, setting.seed, setting.months, scenario.campaign)
+        delays = delays_on(
+            path, setting.seed, tuple(scenario.pledges), scenario.campaign.delay_months
+        )
+        for index, case in enumerate(setting.cases):
+            ground = Ground(setting.theatre, path % WORLDS, setting.seed)
+            coming_in = arrivals(case, scenario.pledges, setting.months, delays)
+            alone = Walk(setting, ground, coming_in).along(raids)
+            leakers = found.ledger.count("leakers")[path, index]
+            assert alone.counts[:, 2].tolist() == leakers.tolist()
+            used = found.ledger.of_system("used")[path, index]
+            assert (alone.by_system[:, :, 0] == used).all()
+
+
+def test_with_endless_depots_every_raid_is_met_as_the_first_would_be():
+    depots = ", ".join(f"{system}: 100000" for system in ROUNDS)
+    loaded = first_look(f"campaign.depot_rounds={{{depots}}}")
+    setting = campaign_setting(loaded, months_between("2022-10", "2022-10"), 3, 1)
+    numbers = np.arange(12)
+    ground = Ground(setting.theatre, 0, 3)
+    raids = tuple(Coming(0, float(hour), int(n)) for hour, n in enumerate(numbers))
+    walked = Walk(setting, ground, Arrivals((), ())).along(raids)
+    staged = setting.theatre.staged(())
+    world, groups = make_world(staged.stage, staged.values(0))
+    part, _ = play_replications(staged.stage, world, groups, 3, numbers, 0, 1024)
+    systems = [battery.system for battery in loaded.scenario.batteries.values()]
+    for index, system in enumerate(setting.systems):
+        mine = [name == system for name in systems]
+        assert walked.by_system[0, index, 0] == part.chunk.rounds[:, mine].sum()
+    assert not walked.by_system[0, :, 3:].any()
+
+
 def test_what_came_less_what_was_used_is_left_on_every_path():
     ledger = played("campaign.rounds_per_month={gun-very-short-range: 30}").ledger
     came = ledger.of_system("came").cumsum(axis=2)
@@ -211,6 +253,8 @@ def test_the_same_bits_on_any_number_of_threads_and_in_any_tasks():
         assert (other.path == runs[0].path).all()
         for name in ("leakers", "exposed", "weapons"):
             assert (other.count(name) == runs[0].count(name)).all()
+        for name in ("used", "came", "left", "bare", "gone"):
+            assert (other.of_system(name) == runs[0].of_system(name)).all()
         assert (other.people == runs[0].people).all()
         assert (other.out_of_action == runs[0].out_of_action).all()
     answers = [
