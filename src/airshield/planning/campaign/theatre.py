@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.consequence import assemble_grid
 from airshield.files.scenario import Loaded
 from airshield.model.catalogue import Catalogue
 from airshield.model.checks import THREAT_CLASSES
@@ -19,6 +20,7 @@ from airshield.model.raid import Between, Group, Poisson
 from airshield.model.scenario import Battery, Scenario
 from airshield.model.sphere import distance_m
 from airshield.planning.assessment import load_stage
+from airshield.planning.campaign.repairs import Repairs
 from airshield.simulation.figures import draw_worlds
 from airshield.simulation.world import Stage
 
@@ -120,6 +122,14 @@ def _absent(battery: Battery, catalogue: Catalogue) -> Battery:
     return replace(battery, system=battery.system + ABSENT, readiness=0.0, stock=stock)
 
 
+def _linked(scenario: Scenario) -> list[int]:
+    """Return the assets that belong to the power network, by index."""
+    if scenario.power is None:
+        return []
+    linked: list[int] = assemble_grid(scenario.power, scenario.assets).asset.tolist()
+    return linked
+
+
 class Staged(NamedTuple):
     """A stage for one state of arrivals, with the figures of every world."""
 
@@ -141,8 +151,15 @@ class Theatre:
         batteries = scenario.batteries | self.pledged
         self.loaded = loaded._replace(scenario=replace(scenario, batteries=batteries))
         self._worlds, self._seed = worlds, seed
+        self._queued = _linked(scenario)
         self._made: dict[Here, Staged] = {}
         self._lock = threading.Lock()
+
+    def repairs(self) -> Repairs:
+        """Return the repair of a path: crews that are few serve the power network alone."""
+        network = self.scenario.power
+        value = [asset.value for asset in self.scenario.assets.values()]
+        return Repairs(value, None if network is None else network.repair_crews, self._queued)
 
     @property
     def scenario(self) -> Scenario:

@@ -7,13 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.consequence import assemble_grid
-from airshield.model.scenario import Scenario
 from airshield.planning.campaign.arriving import Arrivals, Case
 from airshield.planning.campaign.coming import Coming, Rates
 from airshield.planning.campaign.ground import COUNTS, Ground
 from airshield.planning.campaign.months import Month, edges_h
-from airshield.planning.campaign.repairs import Loss, Repairs
+from airshield.planning.campaign.repairs import Loss
 from airshield.planning.campaign.stocks import Stocks
 from airshield.planning.campaign.theatre import Here, Theatre
 
@@ -63,7 +61,7 @@ class Walk:
         system = [index.get(battery.system, -1) for battery in scenario.batteries.values()]
         depot = [campaign.depot_rounds.get(name, 0) for name in setting.systems]
         self._stocks = Stocks(np.array(system, np.int64), np.array(depot, np.int64))
-        self._repairs = _repairs(scenario)
+        self._repairs = setting.theatre.repairs()
         months = len(setting.months)
         self._counts = np.zeros((months, len(COUNTS)), np.int64)
         self._by_system = np.zeros((months, len(index), len(OF_SYSTEM)), np.int64)
@@ -105,16 +103,6 @@ class Walk:
         self._counts[raid.month] += outcome.counts
         for hit in outcome.struck:
             self._repairs.hit(raid.at_h + hit.after_h, hit.asset, hit.share, hit.repair_h)
-
-
-def _repairs(scenario: Scenario) -> Repairs:
-    """Return the repair of a scenario: crews that are few serve the power network alone."""
-    value = [asset.value for asset in scenario.assets.values()]
-    network = scenario.power
-    if network is None:
-        return Repairs(value, None)
-    grid = assemble_grid(network, scenario.assets)
-    return Repairs(value, network.repair_crews, grid.asset.tolist())
 
 
 def _supplies(setting: Setting, coming_in: Arrivals) -> list[tuple[float, int, int]]:
