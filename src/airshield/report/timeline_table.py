@@ -61,8 +61,15 @@ def _protection(answer: CampaignAnswer) -> RenderableType:
     ]
     rows.append(("all months", *(value_text(c.whole.leakage, SHARE) for c in answer.cases)))
     rows.append(("  95 %", *(interval_text(c.whole.leakage, SHARE) for c in answer.cases)))
-    columns = [(SHORT[case.name], 13) for case in answer.cases]
+    columns = _headings(answer)
     return section("Gets through", columns, rows, name_width=22)
+
+
+def _headings(answer: CampaignAnswer) -> list[tuple[str, int]]:
+    """Return a column for each case; a single one needs no name."""
+    if len(answer.cases) == 1:
+        return [("mean", 13)]
+    return [(SHORT[case.name], 13) for case in answer.cases]
 
 
 def _power(answer: CampaignAnswer) -> Iterator[RenderableType]:
@@ -72,7 +79,7 @@ def _power(answer: CampaignAnswer) -> Iterator[RenderableType]:
         people = [case.months[i].people_without_power for case in answer.cases]
         rows.append((month, *("–" if p is None else value_text(p, PEOPLE) for p in people)))
     if answer.demand_mw is not None:
-        columns = [(SHORT[case.name], 13) for case in answer.cases]
+        columns = _headings(answer)
         yield section("People without power", columns, rows, name_width=22)
         yield _wrapped("Mean over the month. Nothing: if nothing is delivered.")
 
@@ -82,7 +89,7 @@ def _stocks(answer: CampaignAnswer) -> RenderableType:
     shown = case_named(answer, "delivered") or answer.cases[0]
     promised = case_named(answer, "promised") or shown
     by_system = {row.system: row for row in promised.stocks}
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             type_name(row),
             value_text(row.p_first, SHARE),
@@ -93,7 +100,9 @@ def _stocks(answer: CampaignAnswer) -> RenderableType:
         )
         for row in in_order(shown)
     ]
-    columns = (("first", 6), ("short", 6), ("half by", 8), ("none", 6), ("promised", 9))
+    columns = [("first", 6), ("short", 6), ("half by", 8), ("none", 6), ("promised", 9)]
+    if len(answer.cases) == 1:
+        return section("Rounds", columns[:-1], [row[:-1] for row in rows], name_width=34)
     return section(f"Rounds, {shown.title}", columns, rows, name_width=34)
 
 

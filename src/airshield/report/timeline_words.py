@@ -10,6 +10,9 @@ from airshield.report.wording import COUNT, SHARE, counted, interval_text, numbe
 FEW_PATHS = 200
 """Below this many paths a caveat says so."""
 
+REFILLED = ("campaign.depot_rounds", "campaign.rounds_per_month")
+"""Assumptions without which no rounds come but those that are pledged."""
+
 LIMITS = (
     "Not a forecast of raids. Their rate, growth and size are assumptions of the scenario; every "
     "raid is the scenario's own, drawn anew.",
@@ -37,7 +40,7 @@ def headline(answer: CampaignAnswer) -> str:
     shares = {case.name: _hundredths(case.whole.leakage) for case in answer.cases}
     if "promised" not in shares:
         return (
-            f"Over {months}, {shares['nothing']} of every 100 weapons launched get through; "
+            f"Over {months}, {shares['alone']} of every 100 weapons launched get through; "
             "nothing is pledged."
         )
     return (
@@ -61,11 +64,11 @@ def findings(answer: CampaignAnswer) -> tuple[str, ...]:
     shown = case_named(answer, "delivered") or answer.cases[0]
     first = first_short(shown)
     if first is None:
-        words.append(f"No battery meets a raid without rounds ({shown.title}).")
+        words.append(f"No battery meets a raid without a round{among(answer, shown)[:-1]}.")
     else:
         last = first.months[-1].p_short
         words.append(
-            f"First to run short, {shown.title}, is most often {type_name(first)}: on "
+            f"First to run short{among(answer, shown)} is most often {type_name(first)}: on "
             f"{value_text(last, SHARE)} of the paths a battery of it has met a raid without a "
             f"round by the end of {answer.months[-1]}."
         )
@@ -80,12 +83,14 @@ def caveats(answer: CampaignAnswer) -> tuple[str, ...]:
         found.append(f"Stopped early: {paths} of {asked} paths were played.")
     if run.paths < FEW_PATHS:
         found.append(f"Only {paths} paths were played; intervals are rough.")
+    if not any(row.figure.startswith(REFILLED) for row in answer.assumptions):
+        found.append("No depot is given and no rounds come in but pledged ones.")
     rates = "" if run.record_file else "how often raids come and "
-    among = f"{rates}what the depots hold " + ("are" if rates else "is")
+    named = f"{rates}what the depots hold " + ("are" if rates else "is")
     assumed = sum(row.standing == "assumed" for row in answer.assumptions)
     found.append(
         f"{assumed} of the {len(answer.assumptions)} figures it rests on are assumed, not "
-        f"published; {among} among them."
+        f"published; {named} among them."
     )
     if run.record_file is not None:
         found.append(
@@ -121,6 +126,11 @@ def in_order(case: CaseRow) -> list[StockRow]:
 
 def _hundredths(leakage: Estimate) -> str:
     return number(leakage.mean * 100, 0)
+
+
+def among(answer: CampaignAnswer, case: CaseRow) -> str:
+    """Return the case in commas, where there are others."""
+    return f", {case.title}," if len(answer.cases) > 1 else ""
 
 
 def type_name(row: StockRow | PledgeRow) -> str:

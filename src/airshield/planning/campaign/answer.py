@@ -105,7 +105,7 @@ class CaseRow:
     """One assumption of what arrives when."""
 
     name: str
-    """`promised`, `delivered`, `delayed` or `nothing`."""
+    """`promised`, `delivered`, `delayed`, `nothing`; `alone` without pledges."""
     title: str
     """Its name for people."""
     whole: Protection

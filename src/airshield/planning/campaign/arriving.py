@@ -13,7 +13,7 @@ from airshield.planning.campaign.months import HOURS_A_MONTH, Month, hours_from,
 NEVER_H = math.inf
 """Hour of what does not arrive."""
 
-Rule = Literal["promised", "delivered", "delayed", "nothing", "later"]
+Rule = Literal["promised", "delivered", "delayed", "nothing", "later", "alone"]
 
 
 class Case(NamedTuple):
@@ -37,6 +37,7 @@ TITLES: Mapping[str, str] = {
     "delivered": "as delivered",
     "delayed": "with delays",
     "nothing": "nothing delivered",
+    "alone": "as it is",
 }
 """The cases every table and figure speaks of."""
 
@@ -51,9 +52,9 @@ class Arrivals(NamedTuple):
 
 
 def cases(pledges: Mapping[str, Pledge]) -> tuple[Case, ...]:
-    """Return the cases to compare; without pledges only the one without any."""
+    """Return the cases to compare; without pledges only the one as it is."""
     if not pledges:
-        return (Case("nothing"),)
+        return (Case("alone"),)
     shared: tuple[Rule, ...] = ("promised", "delivered", "delayed", "nothing")
     return tuple(Case(rule) for rule in shared) + tuple(Case("later", name) for name in pledges)
 

@@ -55,7 +55,7 @@ class Findings:
         return tuple(
             Shortfall(name=case.rule, title=case.title, more=self._more(index))
             for index, case in enumerate(self._setting.cases)
-            if case.rule not in ("promised", "later") and len(self._setting.cases) > 1
+            if case.rule not in ("promised", "later", "alone")
         )
 
     def pledges(self) -> tuple[PledgeRow, ...]:

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CASE_COLOURS = {"promised": BLUE, "delivered": GREEN, "delayed": ORANGE, "nothing": RED}
+CASE_COLOURS = {
+    "promised": BLUE,
+    "delivered": GREEN,
+    "delayed": ORANGE,
+    "nothing": RED,
+    "alone": BLUE,
+}
 """One colour for each case, the same in every figure."""
 MOST_STOCKS = 9
 """Panels of stocks drawn; the table has every system type."""
@@ -137,7 +143,7 @@ def short(answer: CampaignAnswer) -> Picture | None:
         bare_rows(axes, [shortened(type_name(row), 40) for row in rows])
         axes.grid(visible=False)
         step = -(-len(answer.months) // 12)
-        axes.set_xticks(range(len(answer.months))[::step], _labels(answer.months)[::step])
+        axes.set_xticks(range(len(answer.months))[::step], _labels(answer.months[::step]))
         axes.set_xlim(-0.5, len(answer.months) - 0.5)
 
     told = "; ".join(f"{row.title} {value_text(row.months[-1].p_short, SHARE)}" for row in rows[:4])
@@ -185,7 +191,7 @@ def _months(axes: Axes, answer: CampaignAnswer) -> None:
     """Give the axes one mark a month and a faint grid."""
     count = len(answer.months)
     step = -(-count // 8)
-    axes.set_xticks(range(0, count, step), _labels(answer.months)[::step])
+    axes.set_xticks(range(0, count, step), _labels(answer.months[::step]))
     axes.set_xlim(-0.3, count - 0.7)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")

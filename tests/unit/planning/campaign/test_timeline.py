@@ -314,10 +314,10 @@ def test_what_arrives_when():
 
 
 def test_without_pledges_there_is_one_case():
-    assert cases({}) == (Case("nothing"),)
+    assert cases({}) == (Case("alone"),)
     options = TimelineOptions(4, worlds=2)
     answer = timeline(first_look(), "2022-10", "2022-10", options=options).answer
-    assert [case.name for case in answer.cases] == ["nothing"]
+    assert [case.name for case in answer.cases] == ["alone"]
     assert answer.shortfalls == answer.pledges == ()
 
 
