@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from airshield.errors import Problem
+from airshield.model.bounds import MOST_SITES
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import Scenario
 from airshield.model.unknown import unknown
@@ -13,6 +14,10 @@ from airshield.model.unknown import unknown
 
 def check_pledges(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]:
     """Check that pledges name systems and networks that exist, and that rounds have a launcher."""
+    pledged = sum(p.number for p in scenario.pledges.values() if p.what == "batteries")
+    if pledged and pledged + len(scenario.batteries) > MOST_SITES:
+        text = f"and batteries must hold at most {MOST_SITES:,} together, got {pledged:,} pledged"
+        yield Problem(("pledges",), text)
     fired = {battery.system for battery in scenario.batteries.values()}
     fired |= {pledge.system for pledge in scenario.pledges.values() if pledge.what == "batteries"}
     for name, pledge in scenario.pledges.items():

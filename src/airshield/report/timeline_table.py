@@ -136,7 +136,7 @@ def _delays(answer: CampaignAnswer) -> Iterator[RenderableType]:
     """Yield what a month's delay of each pledge costs."""
     rows = [_delay(row) for row in answer.pledges]
     if rows:
-        columns = (("leakers", 8), ("95 %", 11), ("exposed", 10), ("no power", 11))
+        columns = (("leakers", 7), ("95 %", 13), ("exposed", 10), ("no power", 11))
         yield section("A month late costs", columns, rows, name_width=35)
         yield _wrapped(
             "More than as promised, over all months; exposed: people, once a raid; no power: days "

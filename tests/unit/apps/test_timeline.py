@@ -138,3 +138,10 @@ def test_the_shipped_pledges_say_where_they_come_from():
     for name in names:
         for pledge in read_scenario(name).scenario.pledges.values():
             assert "made up" in pledge.source or "https://" in pledge.source
+
+
+def test_more_batteries_than_can_stand_are_refused(capsys):
+    one = "donor: d, system: iris-t-slm, number: 100, promised: 2022-10, source: x"
+    many = ", ".join(f"p{i}: {{{one}}}" for i in range(20))
+    assert run(["validate", "first-look", "--set", f"pledges={{{many}}}"]) == REFUSED
+    assert "must hold at most 2,000 together, got 2,000 pledged" in capsys.readouterr().err

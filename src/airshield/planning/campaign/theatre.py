@@ -36,11 +36,12 @@ Here = tuple[bool, ...]
 def pledged_batteries(scenario: Scenario) -> dict[str, Battery]:
     """Return every pledged battery by name, pledge by pledge."""
     found: dict[str, Battery] = {}
+    others = default_sites(scenario)
     for name, pledge in scenario.pledges.items():
         if pledge.what == "rounds":
             continue
-        sites = [*pledge.sites, *islice(default_sites(scenario), pledge.number)]
-        for number, site in enumerate(sites[: pledge.number]):
+        sites = [*pledge.sites, *islice(others, pledge.number - len(pledge.sites))]
+        for number, site in enumerate(sites):
             key = f"{name} {number + 1}"
             while key in scenario.batteries or key in found:
                 key += " (pledged)"

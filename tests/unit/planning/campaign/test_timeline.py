@@ -366,3 +366,13 @@ def test_the_grid_is_settled_as_by_the_consequence_itself():
     outage.add([])
     flow = settled(grid, np.zeros(4))
     assert outage.found()[1][0, 0] == (grid.demand_mw - flow.served_mw).sum() == 0.0
+
+
+def test_pledges_without_sites_do_not_pile_up():
+    pledges = (
+        "pledges={a: {donor: d, system: iris-t-slm, number: 1, promised: 2022-10, source: x}, "
+        "b: {donor: d, system: iris-t-slm, number: 4, promised: 2022-10, source: x}}"
+    )
+    batteries = pledged_batteries(first_look(pledges).scenario)
+    assert list(batteries) == ["a 1", "b 1", "b 2", "b 3", "b 4"]
+    assert len({(one.lat_deg, one.lon_deg) for one in batteries.values()}) == 5
