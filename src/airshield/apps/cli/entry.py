@@ -32,6 +32,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "sweep": Command(
+        "airshield.apps.cli.sweep:sweep",
+        "Play many variants of a scenario and say what each factor does.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",
