@@ -6,17 +6,20 @@ import json
 import sys
 import time
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 
+from airshield.apps.cli.keeping import keeper
 from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
 from airshield.files.output import write_json
 from airshield.files.parquet import write_parquet
 from airshield.planning.fanout import Fanout, Threads
+from airshield.planning.runs import study_run
 from airshield.planning.study.analysis import Analysis, analyse
 from airshield.planning.study.folder import StudyFolder
 from airshield.planning.study.playing import Played, play_study
@@ -39,6 +42,7 @@ def sweep(
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
     resume: Annotated[bool, Parameter(negative="")] = False,
+    keep: Annotated[bool, Parameter(negative="")] = False,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
     format: Literal["table", "json"] = "table",
 ) -> int:
@@ -86,6 +90,9 @@ def sweep(
         Folder for the study; points that it holds already are not played again.
     resume
         Only go on with a study that `--out` holds already.
+    keep
+        Keep the run in the store, as is always done where `AIRSHIELD_STORE` names one; see
+        `airshield runs`.
     threads
         Threads to use; they change the time it takes, nothing else. Without it, one a core.
     format
@@ -106,6 +113,7 @@ def sweep(
         seed=seed,
         fixed=fixed,
     )
+    keep_run = keeper(asked=keep)
     folder = None if out is None else StudyFolder(out, study.manifest(), resume=resume)
     played = _played(study, folder, Threads(threads))
     if played is None:
@@ -117,6 +125,7 @@ def sweep(
         print(json.dumps(asdict(found.answer), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(study_table(found.answer))
+    keep_run(partial(study_run, found.answer))
     return 0
 
 
