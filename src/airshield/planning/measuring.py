@@ -35,8 +35,8 @@ class WorldTask(NamedTuple):
 
     key: str
     """Stands for the variant; tasks of one variant share what is built for it."""
-    loaded: Loaded
-    """The variant."""
+    packed: bytes
+    """The variant, pickled once for all of its tasks."""
     plan: Plan
     """Which replication is played in which world."""
     batch: int
@@ -49,10 +49,11 @@ class WorldTask(NamedTuple):
 
 def world_tasks(loaded: Loaded, plan: Plan, end: int, batch: int = 0) -> Iterator[WorldTask]:
     """Yield the tasks of one batch of a variant."""
-    key = hashlib.blake2b(pickle.dumps(loaded), digest_size=16).hexdigest()
+    packed = pickle.dumps(loaded, pickle.HIGHEST_PROTOCOL)
+    key = hashlib.blake2b(packed, digest_size=16).hexdigest()
     for world in range(plan.worlds):
         if plan.replications(batch, world, end).size:
-            yield WorldTask(key, loaded, plan, batch, world, end)
+            yield WorldTask(key, packed, plan, batch, world, end)
 
 
 def measure(
@@ -187,7 +188,7 @@ class _Shelf:
     def take(self, task: WorldTask) -> Ready:
         """Return a task's variant."""
         with self._lock:
-            found = self._ready.pop(task.key, None) or Ready(task.loaded)
+            found = self._ready.pop(task.key, None) or Ready(pickle.loads(task.packed))
             self._ready[task.key] = found
             while len(self._ready) > self.KEPT:
                 del self._ready[next(iter(self._ready))]

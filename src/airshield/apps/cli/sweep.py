@@ -18,7 +18,8 @@ from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
 from airshield.files.output import write_json
 from airshield.files.parquet import write_parquet
-from airshield.planning.fanout import Fanout, Threads
+from airshield.planning.cluster import fanout_for
+from airshield.planning.fanout import Fanout
 from airshield.planning.runs import study_run
 from airshield.planning.study.analysis import Analysis, analyse
 from airshield.planning.study.folder import StudyFolder
@@ -44,6 +45,7 @@ def sweep(
     resume: Annotated[bool, Parameter(negative="")] = False,
     keep: Annotated[bool, Parameter(negative="")] = False,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    cluster: Annotated[str | None, Parameter(show_default=False)] = None,
     format: Literal["table", "json"] = "table",
 ) -> int:
     """Play many variants of a scenario and say what each factor does.
@@ -95,6 +97,9 @@ def sweep(
         `airshield runs`.
     threads
         Threads to use; they change the time it takes, nothing else. Without it, one a core.
+    cluster
+        Play on a Dask cluster: `tcp://host:port` of its scheduler, or `local:N` for N processes of
+        this machine. It changes no bit of the results.
     format
         `table` for people, `json` for programs.
     """
@@ -115,7 +120,8 @@ def sweep(
     )
     keep_run = keeper(asked=keep)
     folder = None if out is None else StudyFolder(out, study.manifest(), resume=resume)
-    played = _played(study, folder, Threads(threads))
+    with fanout_for(cluster, threads) as fanout:
+        played = _played(study, folder, fanout)
     if played is None:
         return 130
     found = analyse(played, time.perf_counter() - begun)
