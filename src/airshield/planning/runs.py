@@ -62,7 +62,7 @@ def _text(value: Any) -> str:
 
 
 def _moment(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds")
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def figures_of(record: Any, path: str = "") -> Iterator[KeptFigure]:

@@ -35,7 +35,7 @@ COMMANDS: Commands = {
     ),
     "sweep": Command(
         "airshield.apps.cli.sweep:sweep",
-        "Play many variants of a scenario and say what each factor does.",
+        "Vary a scenario by a design of experiments and say what each factor does.",
     ),
     "runs": RUNS,
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),

@@ -48,10 +48,10 @@ def sweep(
     cluster: Annotated[str | None, Parameter(show_default=False)] = None,
     format: Literal["table", "json"] = "table",
 ) -> int:
-    """Play many variants of a scenario and say what each factor does.
+    """Vary a scenario, play every point of the design, and say what each factor does.
 
-    Every point of the design is played with the same random numbers, so that points differ by
-    their factors only. Prints main effects and shares of the variance; with `--out DIR` also
+    All points are played with the same random numbers, so that they differ by their factors
+    only. Prints main effects and shares of the variance; with `--out DIR` also
     writes `sweep.html` (for people), `study.json`, `study.parquet` (a row for each point) and
     each point as it is done. Ctrl-C keeps the points done: the same command goes on.
 
@@ -144,7 +144,7 @@ def _played(study: Study, folder: StudyFolder | None, fanout: Fanout) -> Played 
     """Play a study; None if it was stopped, with what is kept told."""
     done = 0
 
-    with drawn("reading variants") as step:
+    with drawn("reading points") as step:
 
         def show(now: int, total: int) -> None:
             nonlocal done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -109,6 +110,7 @@ class Store(Protocol):
         ...
 
 
+_LAST = re.compile("last(?:~([0-9]{1,6}))?")
 ID_LENGTH = 12
 """Characters of an identifier."""
 FEWEST = 4
@@ -124,7 +126,7 @@ def run_id(*parts: str) -> str:
 
 
 def find_run(store: Store, called: str) -> KeptRun:
-    """Return a run by the first characters of its identifier, or ``last`` for the newest.
+    """Return a run by the first characters of its identifier, or as ``last``, ``last~1`` and so on.
 
     Raises
     ------
@@ -132,8 +134,10 @@ def find_run(store: Store, called: str) -> KeptRun:
         If none or several are called that.
     """
     heads = store.heads()
-    if called == "last" and heads:
-        return store.load(heads[0].id)
+    if counted := _LAST.fullmatch(called):
+        back = int(counted[1] or 0)
+        if back < len(heads):
+            return store.load(heads[back].id)
     found = [head.id for head in heads if head.id.startswith(called.lower())]
     if len(found) == 1 and len(called) >= FEWEST:
         return store.load(found[0])

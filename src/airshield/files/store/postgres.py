@@ -147,7 +147,7 @@ class PostgresStore:
 def _head(row: tuple[Any, ...]) -> Head:
     head = Head(*row)
     moment: datetime = row[Head._fields.index("kept_at")]
-    return head._replace(kept_at=moment.astimezone(UTC).isoformat(timespec="seconds"))
+    return head._replace(kept_at=moment.astimezone(UTC).isoformat(timespec="milliseconds"))
 
 
 def _psycopg() -> Any:

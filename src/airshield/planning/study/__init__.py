@@ -1,1 +1,1 @@
-"""Studies: many variants of one scenario, played with the same random numbers and compared."""
+"""Studies: one scenario at many values of its factors, played with the same random numbers."""

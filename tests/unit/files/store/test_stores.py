@@ -20,7 +20,7 @@ from airshield.files.store.postgres import PostgresStore, shown_address
 FIGURES = (KeptFigure("leakage", 0.1 + 0.2, 1e-300, 1.0), KeptFigure("x.y", -0.0, -5e-324, 2.0))
 
 
-def made(id_: str = "a1b2c3d4e5f6", kept_at: str = "2026-01-02T03:04:05+00:00") -> KeptRun:
+def made(id_: str = "a1b2c3d4e5f6", kept_at: str = "2026-01-02T03:04:05.678+00:00") -> KeptRun:
     head = Head(id_, "assess", kept_at, 'Ünïcode "name"', "f" * 64, "0.1.0", 2**63 - 1, 10**9, 64,
                 "airshield assess x")  # fmt: skip
     return KeptRun(head, FIGURES, '{\n  "z": 1,\n  "a": "ü"\n}\n')
@@ -52,9 +52,12 @@ def test_the_same_run_is_kept_once(store: Store) -> None:
 
 def test_the_newest_comes_first(store: Store) -> None:
     for day, id_ in (("02", "aaaa00000000"), ("04", "bbbb00000000"), ("03", "aaab00000000")):
-        store.keep(made(id_, f"2026-01-{day}T00:00:00+00:00"))
+        store.keep(made(id_, f"2026-01-{day}T00:00:00.000+00:00"))
     assert [head.id[:4] for head in store.heads()] == ["bbbb", "aaab", "aaaa"]
     assert find_run(store, "last").head.id == "bbbb00000000"
+    assert find_run(store, "last~2").head.id == "aaaa00000000"
+    with pytest.raises(InputError, match="no such run"):
+        find_run(store, "last~3")
     assert find_run(store, "aaab").head.id == "aaab00000000"
 
 

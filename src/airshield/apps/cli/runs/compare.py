@@ -30,12 +30,12 @@ def compare(
     **Examples**
 
         airshield runs compare 3f9a 81c2
-        airshield runs compare 3f9a last --all
+        airshield runs compare last~1 last --all
 
     Parameters
     ----------
     first, second
-        The first characters of their identifiers, or `last`.
+        The first characters of their identifiers, or `last`, `last~1` (the one before) and so on.
     all_
         Show every figure, not only those of the whole raid and of classes.
     store

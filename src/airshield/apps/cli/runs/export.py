@@ -30,7 +30,7 @@ def export(run: str, /, *, out: Path, store: Where = None) -> int:
     Parameters
     ----------
     run
-        The first characters of its identifier, or `last`.
+        The first characters of its identifier, or `last`, `last~1` (the one before) and so on.
     out
         The folder.
     store

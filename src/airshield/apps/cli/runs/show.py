@@ -23,7 +23,7 @@ def show(run: str, /, *, store: Where = None, format: Literal["table", "json"] =
     Parameters
     ----------
     run
-        The first characters of its identifier, or `last`.
+        The first characters of its identifier, or `last`, `last~1` (the one before) and so on.
     store
         Folder or `postgresql://…` address; without it, `AIRSHIELD_STORE`, or your own folder.
     format
