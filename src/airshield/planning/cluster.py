@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import pickle
+import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
@@ -195,14 +197,30 @@ def _workers(where: str) -> int:
 
 def _local_cluster(distributed: Any, workers: int) -> Any:
     """Start processes of this machine, one thread each."""
-    return distributed.LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",  # Any free port: None would take 8787.
-        silence_logs=logging.CRITICAL,
-    )
+    with _deaf_to_ctrl_c():
+        return distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",  # Any free port: None would take 8787.
+            silence_logs=logging.CRITICAL,
+        )
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Have processes that are started here, or by threads that are, leave Ctrl-C to us.
+
+    A terminal sends it to all of them. What is sent meanwhile waits.
+    """
+    # Starting this later would let Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _client(distributed: Any, address: str) -> Any:

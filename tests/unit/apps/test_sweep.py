@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -79,3 +84,33 @@ def test_ctrl_c_keeps_the_points_done(
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]):
     assert run(["sweep", "--help"]) == 0
     assert "airshield sweep" in capsys.readouterr().out.split("Examples")[1]
+
+
+@pytest.mark.parametrize("where", [[], ["--cluster", "local:2"]])
+def test_a_real_ctrl_c_is_quiet_and_keeps_what_is_done(
+    where: list[str], tmp_path: Path, clean_environment: dict[str, str]
+):
+    """As a terminal sends it: to the program and to all processes that it started."""
+    arguments = [*SWEEP[:6], "--points", "300", *SWEEP[8:], "--out", str(tmp_path), *where]
+    code = "from airshield.apps.cli.entry import main; main()"
+    playing = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment,
+        start_new_session=True,
+    )
+    points = tmp_path / "points"
+    begun = time.monotonic()
+    while len(list(points.glob("*.parquet"))) < 3 and time.monotonic() < begun + 120:
+        time.sleep(0.05)
+    os.killpg(playing.pid, signal.SIGINT)
+    out, err = playing.communicate(timeout=60)
+    assert playing.returncode == 130, err
+    assert out == ""
+    assert err.count("\n") == 1
+    kept = sorted(path.name for path in points.iterdir())
+    assert len(kept) >= 3
+    assert err.startswith(f"stopped: {len(kept)} of 300 points are done and kept")
+    assert all(name.endswith(".parquet") and name[0] != "." for name in kept)

@@ -142,13 +142,9 @@ def _check_resume(out: Path | None, *, resume: bool) -> None:
 
 def _played(study: Study, folder: StudyFolder | None, fanout: Fanout) -> Played | None:
     """Play a study; None if it was stopped, with what is kept told."""
-    done = 0
-
     with drawn("reading points") as step:
 
         def show(now: int, total: int) -> None:
-            nonlocal done
-            done = now
             if step is not None:
                 step("playing points", now, total)
 
@@ -158,7 +154,7 @@ def _played(study: Study, folder: StudyFolder | None, fanout: Fanout) -> Played 
             if folder is None:
                 raise
     total = len(study.design.points)
-    told = f"stopped: {done:,} of {total:,} points are done and kept in {folder.path}"
+    told = f"stopped: {folder.count():,} of {total:,} points are done and kept in {folder.path}"
     print(f"{told}; the same command goes on", file=sys.stderr)
     return None
 

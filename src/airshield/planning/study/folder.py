@@ -68,6 +68,10 @@ class StudyFolder:
         columns = read_parquet(file)
         return PointSums({name: column.astype(np.float64) for name, column in columns.items()})
 
+    def count(self) -> int:
+        """Return how many points are done."""
+        return len(list(self._points.glob("[0-9]*.parquet")))
+
     def keep(self, number: int, sums: PointSums) -> None:
         """Write a point that is done, whole or not at all.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import NamedTuple
 
@@ -55,21 +56,31 @@ def play_study(
         If a point cannot be written.
     """
     total = len(study.design.points)
-    done = {n: sums for n in range(total) if folder and (sums := folder.find(n)) is not None}
-    found = len(done)
-    if progress is not None:
-        progress(found, total)
-    missing = [number for number in range(total) if number not in done]
-    for number, sums in _play(study, missing, fanout or Threads()):
-        if folder is not None:
-            folder.keep(number, sums)
-        done[number] = sums
+    # Files are read and written on a thread of its own, where Ctrl-C cannot stop it halfway.
+    with ThreadPoolExecutor(1) as keeper:
+        done = keeper.submit(_found, folder, total).result()
+        found = len(done)
         if progress is not None:
-            progress(len(done), total)
+            progress(found, total)
+        missing = [number for number in range(total) if number not in done]
+        with closing(_play(study, missing, fanout or Threads())) as played:
+            for number, sums in played:
+                if folder is not None:
+                    keeper.submit(folder.keep, number, sums).result()
+                done[number] = sums
+                if progress is not None:
+                    progress(len(done), total)
     return Played(study, tuple(done[number] for number in range(total)), found)
 
 
-def _play(study: Study, numbers: list[int], fanout: Fanout) -> Iterator[tuple[int, PointSums]]:
+def _found(folder: StudyFolder | None, total: int) -> dict[int, PointSums]:
+    """Return the points that are done already."""
+    if folder is None:
+        return {}
+    return {n: sums for n in range(total) if (sums := folder.find(n)) is not None}
+
+
+def _play(study: Study, numbers: list[int], fanout: Fanout) -> Generator[tuple[int, PointSums]]:
     """Yield each point as it is done."""
     sizes: dict[int, int] = {}
 
