@@ -13,6 +13,8 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+import psutil
+
 from airshield.files.scenario import read_scenario
 from airshield.planning import cluster as clusters
 from airshield.planning.cluster import Cluster
@@ -80,27 +82,36 @@ def overhead(fanout: Fanout, rounds: int) -> str:
     return f"{wall:.2f} ms a task, {cpu:.2f} ms of this process (client and scheduler)"
 
 
-def played(study: Study, fanout: Fanout) -> float:
-    """Return the tasks a second that a study gets through."""
-    begun = time.perf_counter()
+def played(study: Study, fanout: Fanout) -> tuple[float, float]:
+    """Return the tasks a second that a study gets through, and a task's processor time, ms."""
+    begun, cpu = time.perf_counter(), processors_s()
     play_study(study, fanout=fanout)
-    passed = time.perf_counter() - begun
-    return len(study.design.points) * study.plan.worlds / passed
+    tasks = len(study.design.points) * study.plan.worlds
+    return tasks / (time.perf_counter() - begun), 1e3 * (processors_s() - cpu) / tasks
+
+
+def processors_s() -> float:
+    """Return the processor time of this process and those below it, seconds."""
+    below = psutil.Process().children(recursive=True)
+    times = [psutil.Process().cpu_times(), *(process.cpu_times() for process in below)]
+    return sum(found.user + found.system for found in times)
 
 
 def throughput(name: str, points: int, fanouts: dict[str, Fanout], rounds: int) -> None:
-    """Print the tasks a second of a study, fan-out by fan-out, in rounds that take turns."""
+    """Print what a study gets through, fan-out by fan-out, in rounds that take turns."""
     raids = PER_WORLD * WORLDS
     study = make_study(name, VARY[name], points=points, replications=raids, worlds=WORLDS)
-    rates: dict[str, list[float]] = {key: [] for key in fanouts}
+    rates: dict[str, list[tuple[float, float]]] = {key: [] for key in fanouts}
     for _ in range(rounds):
         for key, fanout in fanouts.items():
             rates[key].append(played(study, fanout))
-    first = statistics.median(rates["1 thread"])
     for key, found in rates.items():
-        middle = statistics.median(found)
-        span = f"{min(found):.1f}–{max(found):.1f}"
-        print(f"{name:14} {key:22} {middle:7.1f} ({span}) tasks/s  × {middle / first:.2f}")
+        rate, cpu = ([row[i] for row in found] for i in (0, 1))
+        middle, least = statistics.median(rate), min(cpu)
+        print(
+            f"{name:14} {key:22} {middle:7.1f} ({min(rate):.1f}–{max(rate):.1f}) tasks/s, "
+            f"{statistics.median(cpu):.1f} (least {least:.1f}) ms of processors a task"
+        )
 
 
 def main() -> None:
