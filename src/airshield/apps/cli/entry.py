@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from airshield import __version__
 from airshield.apps.cli.command import Command, Commands, register
 from airshield.apps.cli.evidence.group import EVIDENCE
+from airshield.apps.cli.runs.group import RUNS
 from airshield.errors import InputError, InternalError, OutputError
 
 DONE = 0
@@ -36,6 +37,11 @@ COMMANDS: Commands = {
         "airshield.apps.cli.compare:compare",
         "Play options against each other in the same raids: which helps most, and how surely.",
     ),
+    "sweep": Command(
+        "airshield.apps.cli.sweep:sweep",
+        "Vary a scenario by a design of experiments and say what each factor does.",
+    ),
+    "runs": RUNS,
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",
