@@ -1,0 +1,132 @@
+"""Coverage on a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from airshield.planning.coverage.answer import Band, CoverageAnswer, TypeCoverage
+from airshield.planning.coverage.options import WHATS, What
+from airshield.report.coverage_words import (
+    BASIS,
+    TITLES,
+    band_cells,
+    finding,
+    level_name,
+    notes,
+)
+from airshield.report.section import WIDTH, section
+from airshield.report.wording import class_title, number, one_line, shortened
+
+COLUMNS = (("people", 7), ("low–high", 9), ("MW", 7), ("low–high", 9))
+KEY_LEVELS: tuple[tuple[What, int], ...] = (
+    ("seen", 1),
+    ("engaged", 1),
+    ("shots", 2),
+    ("warning", 5),
+)
+"""What the table of types shows of each quantity."""
+
+
+def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> RenderableType:
+    """Return coverage for a terminal; calm without colour, at most 80 columns wide."""
+    first = answer.types[0]
+    parts: list[RenderableType] = [
+        Text(shortened(answer.run.scenario_name, WIDTH), style="dim"),
+        Padding(_wrapped(finding(answer), "bold"), (1, 0, 0, 0), expand=False),
+    ]
+    parts += [_levels(first, what) for what in whats if _has(first, what)]
+    if "engaged" in whats and first.layers:
+        parts.append(_layers(first))
+    if len(answer.types) > 1:
+        parts.append(_types(answer))
+    parts += [*_movers(answer, whats), *_closing(answer)]
+    return Group(*parts)
+
+
+def _has(row: TypeCoverage, what: What) -> bool:
+    return any(level.what == what for level in row.levels)
+
+
+def _levels(row: TypeCoverage, what: What) -> RenderableType:
+    """Return the shares under each level of one quantity."""
+    rows = [
+        (level_name(what, level.at_least), *band_cells(level.people), *band_cells(level.mw))
+        for level in row.levels
+        if level.what == what
+    ]
+    return section(TITLES[what], COLUMNS, rows, name_width=40)
+
+
+def _layers(row: TypeCoverage) -> RenderableType:
+    rows = [
+        (
+            f"{class_title(layer.layer)} ({layer.batteries})",
+            *band_cells(layer.people),
+            *band_cells(layer.mw),
+        )
+        for layer in row.layers
+    ]
+    return section("By layer (batteries)", COLUMNS, rows, name_width=40)
+
+
+def _types(answer: CoverageAnswer) -> RenderableType:
+    """Return the key levels of every type, as shares of people or, without any, of MW."""
+    rows = [
+        (
+            f"{row.threat}, {number(row.height_m, 0)} m",
+            *(_share(row, what, level, answer) for what, level in KEY_LEVELS),
+        )
+        for row in answer.types
+    ]
+    columns = (("seen", 7), ("engaged", 8), ("2 shots", 8), ("5 min", 7))
+    of = "people" if answer.people > 0 else "MW"
+    return section(f"By threat type, share of {of}", columns, rows, name_width=46)
+
+
+def _share(row: TypeCoverage, what: What, level: int, answer: CoverageAnswer) -> str:
+    found = row.level(what, level)
+    band: Band | None = None
+    if found is not None:
+        band = found.people if answer.people > 0 else found.mw
+    return "–" if band is None else f"{number(100 * band.value, 0)} %"
+
+
+def _movers(answer: CoverageAnswer, whats: Sequence[What]) -> Iterator[RenderableType]:
+    """Yield which single figures move the shares."""
+    rows = [
+        (
+            mover.figure.split(".", 1)[1],
+            level_name(mover.what, mover.at_least),
+            f"{number(100 * mover.low, 0)} %",
+            f"{number(100 * mover.high, 0)} %",
+        )
+        for mover in answer.movers
+        if mover.what in whats
+    ]
+    if rows:
+        columns = (("moves", -20), ("worse", 6), ("better", 6))
+        yield section("One figure alone", columns, rows, name_width=44)
+
+
+def _closing(answer: CoverageAnswer) -> Iterator[RenderableType]:
+    """Yield what must be known, and how to repeat it."""
+    run = answer.run
+    yield Text("")
+    yield _wrapped(BASIS)
+    yield from (_wrapped(f"! {note}") for note in notes(answer))
+    line = (
+        f"{run.columns} × {run.rows} cells of {number(run.cell_m, 0)} m, airshield {run.version}, "
+        f"scenario {run.scenario_digest[:12]}, {number(run.elapsed_s, 1)} s"
+    )
+    yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
+    yield _wrapped(f"Again: {run.command}", "dim")
+
+
+def _wrapped(text: str, style: str = "") -> Text:
+    """Return plain text folded at 80 columns, never parsed as markup."""
+    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)
