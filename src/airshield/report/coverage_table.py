@@ -9,27 +9,23 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from airshield.planning.coverage.answer import Band, CoverageAnswer, TypeCoverage
+from airshield.planning.coverage.answer import CoverageAnswer, TypeCoverage
 from airshield.planning.coverage.options import WHATS, What
 from airshield.report.coverage_words import (
     BASIS,
+    KEY_LEVELS,
     TITLES,
     band_cells,
     finding,
     level_name,
     notes,
+    of_most,
+    percent,
 )
 from airshield.report.section import WIDTH, section
 from airshield.report.wording import class_title, number, one_line, shortened
 
 COLUMNS = (("people", 7), ("low–high", 9), ("MW", 7), ("low–high", 9))
-KEY_LEVELS: tuple[tuple[What, int], ...] = (
-    ("seen", 1),
-    ("engaged", 1),
-    ("shots", 2),
-    ("warning", 5),
-)
-"""What the table of types shows of each quantity."""
 
 
 def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> RenderableType:
@@ -89,11 +85,8 @@ def _types(answer: CoverageAnswer) -> RenderableType:
 
 
 def _share(row: TypeCoverage, what: What, level: int, answer: CoverageAnswer) -> str:
-    found = row.level(what, level)
-    band: Band | None = None
-    if found is not None:
-        band = found.people if answer.people > 0 else found.mw
-    return "–" if band is None else f"{number(100 * band.value, 0)} %"
+    band = of_most(row.level(what, level), answer)
+    return "–" if band is None else percent(band.value)
 
 
 def _movers(answer: CoverageAnswer, whats: Sequence[What]) -> Iterator[RenderableType]:
@@ -102,8 +95,8 @@ def _movers(answer: CoverageAnswer, whats: Sequence[What]) -> Iterator[Renderabl
         (
             mover.figure.split(".", 1)[1],
             level_name(mover.what, mover.at_least),
-            f"{number(100 * mover.low, 0)} %",
-            f"{number(100 * mover.high, 0)} %",
+            percent(mover.low),
+            percent(mover.high),
         )
         for mover in answer.movers
         if mover.what in whats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from airshield.planning.coverage.answer import Band, CoverageAnswer, TypeCoverage
+from airshield.planning.coverage.answer import Band, CoverageAnswer, Level, TypeCoverage
 from airshield.planning.coverage.options import What
 from airshield.report.wording import counted, number, one_line
 
@@ -14,6 +14,12 @@ TITLES: dict[What, str] = {
     "shots": "Shots before arrival, worst side",
     "warning": "Warning, worst side",
 }
+MAP_TITLES: dict[What, str] = {
+    "seen": "Sensors that see it there",
+    "engaged": "Layers that can engage it there",
+    "shots": "Shots before it arrives, were it to start there",
+    "warning": "Minutes of warning, were it to start there",
+}
 UNITS: dict[What, str] = {
     "seen": "sensors",
     "engaged": "layers",
@@ -21,6 +27,46 @@ UNITS: dict[What, str] = {
     "warning": "min",
 }
 """Unit of the value of each quantity."""
+HEADINGS: dict[What, str] = {
+    "seen": "Who sees it",
+    "engaged": "Who can engage it",
+    "shots": "How many shots",
+    "warning": "How much warning",
+}
+MEANINGS: dict[What, str] = {
+    "seen": (
+        "Sensors, standing alone and of batteries, that see the threat over a place: in range for "
+        "its radar cross-section, above the horizon and the terrain, within elevation limits."
+    ),
+    "engaged": (
+        "Layers of the shield with at least one battery whose envelope, heights and sight line "
+        "allow an intercept over a place. Shortest ranges leave holes, and so does the horizon."
+    ),
+    "shots": (
+        "Salvos that all batteries together can fire, each one after the other (shoot, look, "
+        "shoot), at a threat that starts at a place and flies straight to the nearest asset. The "
+        "table asks it of where people live, from the side on which fewest shots are possible."
+    ),
+    "warning": (
+        "Minutes from the first confirmed track to arrival at the nearest asset, less the delay of "
+        "the alert, of a threat that starts at a place. The table: towards where people live, from "
+        "the side with least warning."
+    ),
+}
+KEY_LEVELS: tuple[tuple[What, int], ...] = (
+    ("seen", 1),
+    ("engaged", 1),
+    ("shots", 2),
+    ("warning", 5),
+)
+"""What tables of types show of each quantity."""
+LIMITS = (
+    "Not a prediction of a raid: a battery busy with another threat, empty or out of service "
+    "covers nothing. Only the assessment plays that.",
+    "Not a map of real defences. Positions are those of the scenario, figures are public or "
+    "assumed.",
+    "Kill probabilities do not enter: a shot is a chance, not a kill.",
+)
 _NOUNS: dict[What, str] = {"seen": "sensor", "engaged": "layer", "shots": "shot"}
 
 BASIS = (
@@ -50,34 +96,46 @@ def band_cells(band: Band | None) -> tuple[str, str]:
     """Return a share and its low–high as two cells; dashes without one."""
     if band is None:
         return "–", "–"
-    return percent(band.value), f"{number(100 * band.low, 0)}–{number(100 * band.high, 0)}"
+    return percent(band.value), ends(band)
+
+
+def ends(band: Band) -> str:
+    """Write the low–high of a share."""
+    return f"{number(100 * band.low, 0)}–{number(100 * band.high, 0)}"
+
+
+def of_most(level: Level | None, answer: CoverageAnswer) -> Band | None:
+    """Return a level's share of the people, or of the demand where nobody lives."""
+    if level is None:
+        return None
+    return level.people if answer.people > 0 else level.mw
 
 
 def span(band: Band) -> str:
     """Write a share with its low–high in brackets."""
-    return f"{percent(band.value)} ({number(100 * band.low, 0)}–{number(100 * band.high, 0)})"
+    return f"{percent(band.value)} ({ends(band)})"
 
 
 def finding(answer: CoverageAnswer) -> str:
-    """Say in a sentence or two how well the mapped type is covered."""
+    """Say in a sentence how well the mapped type is covered."""
     row = answer.types[0]
     of = "people" if answer.people > 0 else "demand"
-    opening = f"{type_name(row)}: "
     asked: tuple[tuple[What, int, str], ...] = (
-        ("seen", 1, "is in sight of at least one sensor over {} of the " + of),
-        ("engaged", 1, "can be engaged there by at least one layer over {}"),
-        ("shots", 2, "at least two shots from the worst side are possible for {}"),
-        ("warning", 5, "five minutes of warning reach {}"),
+        ("seen", 1, "seen over {} of the " + of),
+        ("engaged", 1, "within reach of some layer over {}"),
+        ("shots", 2, "met by two shots or more on its worst approach to {}"),
+        ("warning", 5, "announced five minutes before to {}"),
     )
     words = []
     for what, level, text in asked:
-        found = row.level(what, level)
-        band = None if found is None else (found.people if answer.people > 0 else found.mw)
+        band = of_most(row.level(what, level), answer)
         if band is not None:
             words.append(text.format(span(band)))
+    name = one_line(row.title.split(" (")[0])
+    opening = f"{name} at {number(row.height_m, 0)} m"
     if not words:
-        return opening + "nobody lives in this scenario and it has no demand; read the map."
-    return opening + "; ".join(words) + "."
+        return f"{opening}: nobody lives in this scenario and it has no demand; read the maps."
+    return f"{opening}: " + ", ".join(words[:-1]) + f" and {words[-1]}."
 
 
 def notes(answer: CoverageAnswer) -> Iterator[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from airshield.apps.cli.progress import drawn
+from airshield.files.geojson import read_outline
 from airshield.files.output import make_folder
+from airshield.files.raster import MISSING, can_write_rasters
 from airshield.files.scenario import read_scenario
-from airshield.planning.coverage import cover
-from airshield.planning.coverage.options import WHATS
+from airshield.planning.coverage import Coverage, cover
+from airshield.planning.coverage.options import WHATS, What
 from airshield.report.coverage_table import coverage_table
 
 
@@ -76,6 +79,7 @@ def coverage(
         `table` for people, `json` for programs.
     """
     loaded = read_scenario(file, set_)
+    outline = None if loaded.outline_path is None else read_outline(loaded.outline_path)
     folder = None if out is None else make_folder(out)
     with drawn("reading the scenario") as step:
         found = cover(
@@ -89,10 +93,19 @@ def coverage(
         )
     whats = WHATS if what is None else (what,)
     if folder is not None:
-        found.write(folder / "coverage.json")
-        print(f"wrote {folder / 'coverage.json'}", file=sys.stderr)
+        _write(found, folder, outline, whats)
     if format == "json":
         print(json.dumps(asdict(found.answer), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(coverage_table(found.answer, whats))
     return 0
+
+
+def _write(found: Coverage, folder: Path, outline: Any, whats: Sequence[What]) -> None:
+    """Write everything that `--out` promises."""
+    from airshield.report.coverage_files import write_coverage  # noqa: PLC0415 - loads matplotlib
+
+    for path in write_coverage(found, folder, outline, whats):
+        print(f"wrote {path}", file=sys.stderr)
+    if not can_write_rasters():
+        print(f"coverage.tif is not written: {MISSING}", file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from airshield.earth.frame import LocalFrame
+from airshield.earth.terrain import Terrain
 from airshield.errors import InputError
 from airshield.model.scenario import Scenario
 from airshield.simulation.arrays import Floats
@@ -19,6 +20,8 @@ MOST_CELLS = 2_000
 """Most cells along a side."""
 MOST_MARGIN_M = 300_000.0
 LEAST_MARGIN_M = 20_000.0
+EDGE_M = 1_000.0
+"""Nothing that stands or lives in a scenario is nearer to the edge."""
 
 
 class Area(NamedTuple):
@@ -57,7 +60,13 @@ class Area(NamedTuple):
         return west, south, west + self.columns * self.cell_m, south + self.rows * self.cell_m
 
 
-def make_area(scenario: Scenario, frame: LocalFrame, reach_m: float, cell_m: float | None) -> Area:
+def make_area(
+    scenario: Scenario,
+    frame: LocalFrame,
+    reach_m: float,
+    cell_m: float | None,
+    terrain: Terrain | None = None,
+) -> Area:
     """Return the cells over a scenario: all that stands or lives in it, and a margin.
 
     Parameters
@@ -71,6 +80,8 @@ def make_area(scenario: Scenario, frame: LocalFrame, reach_m: float, cell_m: flo
         Margin: as far as anything reaches, between 20 and 300 km.
     cell_m : metres
         Side of a cell; None for about 400 of them.
+    terrain
+        Where the margin ends at the latest: beyond it nothing is known.
 
     Raises
     ------
@@ -78,14 +89,27 @@ def make_area(scenario: Scenario, frame: LocalFrame, reach_m: float, cell_m: flo
         If that would be too many cells.
     """
     margin = min(max(reach_m, LEAST_MARGIN_M), MOST_MARGIN_M)
-    places = np.array(frame.to_local(*np.array(list(_places(scenario)), np.float64).T)).T
+    places = _local(frame, list(_places(scenario)))
     low, high = places.min(axis=0) - margin, places.max(axis=0) + margin
-    origins = [(g.origin.lat_deg, g.origin.lon_deg) for g in scenario.raid.groups.values()]
-    starts = np.array(frame.to_local(*np.array(origins, np.float64).T)).T
+    starts = _local(
+        frame, [(g.origin.lat_deg, g.origin.lon_deg) for g in scenario.raid.groups.values()]
+    )
     near = ((starts > low - margin) & (starts < high + margin)).all(axis=1)
     low = np.minimum(low, starts[near].min(axis=0, initial=np.inf))
     high = np.maximum(high, starts[near].max(axis=0, initial=-np.inf))
+    if terrain is not None:
+        rows, columns = terrain.height_m.shape
+        first = np.array([terrain.west_m, terrain.south_m])
+        last = first + terrain.step_m * (np.array([columns, rows]) - 1)
+        low = np.minimum(np.maximum(low, first), places.min(axis=0) - EDGE_M)
+        high = np.maximum(np.minimum(high, last), places.max(axis=0) + EDGE_M)
     return _cells(low, high, cell_m)
+
+
+def _local(frame: LocalFrame, places: list[tuple[float, float]]) -> Floats:
+    """Return (n, 2) east and north of places given as (latitude, longitude)."""
+    lat, lon = np.array(places, np.float64).T
+    return np.column_stack(frame.to_local(lat.copy(), lon.copy()))
 
 
 def _cells(low: Floats, high: Floats, cell_m: float | None) -> Area:

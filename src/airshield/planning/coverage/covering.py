@@ -176,7 +176,8 @@ class _Coverer:
         sensors = posts.watch.looks_s.size
         useful = np.concatenate([np.ones(sensors, np.bool_), posts.engages])
         reach = float(outer[useful].max(initial=0.0))
-        return make_area(self._loaded.scenario, self._frame, reach, self._options.cell_m)
+        cell_m = self._options.cell_m
+        return make_area(self._loaded.scenario, self._frame, reach, cell_m, self._terrain)
 
     @property
     def _k_factor(self) -> float:
