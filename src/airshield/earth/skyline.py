@@ -5,7 +5,7 @@ Definitions and formulas: ``docs/theory/coverage``, section *Lowest visible heig
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from airshield.kernels.skyline import sweep_skyline
 from airshield.units import EARTH_RADIUS_M
 
 Floats = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 
 class Skyline(NamedTuple):
@@ -59,6 +60,7 @@ def find_skyline(
     height_m: float,
     range_m: float,
     k_factor: float,
+    box_m: Box | None = None,
 ) -> Skyline:
     """Sweep the terrain about a site once, for targets at any height.
 
@@ -74,14 +76,21 @@ def find_skyline(
         How far to look, to the north, east, south and west.
     k_factor
         Effective-Earth-radius factor.
+    box_m : metres
+        West, south, east and north limit of what is wanted; the site must lie inside.
     """
-    column, row = (
-        (east_m - terrain.west_m) / terrain.step_m,
-        (north_m - terrain.south_m) / terrain.step_m,
+    step = terrain.step_m
+    west, south, east, north = (-inf, -inf, inf, inf) if box_m is None else box_m
+    column, row = (east_m - terrain.west_m) / step, (north_m - terrain.south_m) / step
+    reach = max(range_m, step)
+    columns = _span(
+        (max(east_m - reach, west) - terrain.west_m) / step,
+        (min(east_m + reach, east) - terrain.west_m) / step,
     )
-    reach = max(range_m / terrain.step_m, 1.0)
-    columns = np.arange(floor(column - reach), ceil(column + reach) + 1)
-    rows = np.arange(floor(row - reach), ceil(row + reach) + 1)
+    rows = _span(
+        (max(north_m - reach, south) - terrain.south_m) / step,
+        (min(north_m + reach, north) - terrain.south_m) / step,
+    )
     ny, nx = terrain.height_m.shape
     ground_m = terrain.height_m[np.ix_(np.clip(rows, 0, ny - 1), np.clip(columns, 0, nx - 1))]
     return Skyline(
@@ -97,6 +106,11 @@ def find_skyline(
         float(terrain.south_m + terrain.step_m * rows[0]),
         float(terrain.step_m),
     )
+
+
+def _span(first: float, last: float) -> NDArray[np.int64]:
+    """Return the whole numbers from the one below `first` to the one above `last`."""
+    return np.arange(floor(first), ceil(last) + 1)
 
 
 def smooth_lowest_m(distance_m: Floats, height_m: float, k_factor: float) -> Floats:

@@ -46,9 +46,11 @@ class Scene(NamedTuple):
     ground_m: Floats
     """(ny, nx) ground height of each cell; empty over a smooth Earth."""
     lowest_m: NDArray[np.float32]
-    """(skylines, ny, nx) lowest visible height above ground; empty over a smooth Earth."""
+    """(skylines, ny, nx) lowest visible height above ground; empty unless needed."""
     skyline: Ints
     """(n,) the skyline of each post."""
+    reached: NDArray[np.uint8]
+    """(n, ny, nx) whether each post reaches level flight over each cell; empty unless needed."""
     west_m: float
     """East coordinate of the middle of the first column."""
     south_m: float
@@ -146,6 +148,22 @@ def _reaches(scene, post, x, y, z):
 
 
 @kernel
+def fill_reached(scene, post, lowest_m, out):
+    """Write to `out` (ny, nx) whether a post reaches level flight over each cell.
+
+    `lowest_m` (ny, nx) holds the lowest visible height of its skyline.
+    """
+    rows, columns = out.shape
+    for row in range(rows):
+        y = scene.south_m + row * scene.cell_m
+        for column in range(columns):
+            x = scene.west_m + column * scene.cell_m
+            z = scene.ground_m[row, column] + scene.height_m
+            hidden = scene.horizon[post] and scene.height_m < lowest_m[row, column]
+            out[row, column] = not hidden and _in_reach(scene, post, x, y, z)
+
+
+@kernel
 def find_reached(scene, points_m, post, out):
     """Write to `out` (n,) whether a post reaches the threat's height over each of (n, 2) points."""
     for i in range(points_m.shape[0]):
@@ -153,6 +171,9 @@ def find_reached(scene, points_m, post, out):
         z = scene.height_m
         if scene.ground_m.size:
             row, column = _cell(scene, x, y)
+            if scene.reached.size:
+                out[i] = scene.reached[post, row, column] != 0
+                continue
             z += scene.ground_m[row, column]
         out[i] = _reaches(scene, post, x, y, z)
 
@@ -173,6 +194,9 @@ def _reached_at(scene, course, post, t):
     """Return whether a post reaches the threat at a time on its course."""
     x = course.x + course.vx * t
     y = course.y + course.vy * t
+    if scene.reached.size:
+        row, column = _cell(scene, x, y)
+        return scene.reached[post, row, column] != 0
     return _reaches(scene, post, x, y, _height_at(scene, course, x, y, t))
 
 

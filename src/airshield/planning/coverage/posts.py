@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -123,6 +124,7 @@ def _watch(sensors: Sensors, p_detect: float) -> Watch:
     return Watch((looks - 0.5) * sensors.period_s, sensors.delay_s, sensors.picture)
 
 
+@lru_cache(maxsize=1024)
 def looks_to_confirm(p_look: float, hits: int, among: int, p_track: float) -> float:
     """Return after how many looks a track is confirmed with a probability; inf if never.
 

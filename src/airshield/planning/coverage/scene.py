@@ -9,7 +9,7 @@ from airshield.earth.skyline import find_skyline
 from airshield.earth.terrain import Terrain
 from airshield.kernels.terrain import ground_m
 from airshield.planning.coverage.area import Area
-from airshield.planning.coverage.kernels import Scene
+from airshield.planning.coverage.kernels import Scene, fill_reached
 from airshield.planning.coverage.posts import Posts, rings
 from airshield.simulation.arrays import Floats
 
@@ -43,7 +43,7 @@ class Skylines:
         known = self._found.get(eye)
         if known is None or known[0] < range_m:
             assert self.terrain is not None
-            swept = find_skyline(self.terrain, *eye, range_m, self.k_factor)
+            swept = find_skyline(self.terrain, *eye, range_m, self.k_factor, self.area.box_m)
             known = range_m, swept.sampled(self.area.east_m, self.area.north_m)
             self._found[eye] = known
         return known[1]
@@ -51,11 +51,9 @@ class Skylines:
 
 def _ground(terrain: Terrain, area: Area) -> Floats:
     """Return the ground height in the middle of each cell."""
-    height = np.empty((area.rows, area.columns))
-    for row, north in enumerate(area.north_m):
-        for column, east in enumerate(area.east_m):
-            height[row, column] = ground_m(*terrain, float(east), float(north))
-    return height
+    points = area.points_m.tolist()
+    height = [ground_m(*terrain, east, north) for east, north in points]
+    return np.array(height, np.float64).reshape(area.rows, area.columns)
 
 
 def make_scene(posts: Posts, skylines: Skylines, height_m: float, *, falls: bool) -> Scene:
@@ -72,22 +70,9 @@ def make_scene(posts: Posts, skylines: Skylines, height_m: float, *, falls: bool
     falls
         Whether it falls to the ground at the end of its course.
     """
-    area, over_ground = skylines.area, skylines.terrain is not None
+    area = skylines.area
     inner, outer = rings(posts, height_m, skylines.k_factor)
-    skyline = np.zeros(posts.near_m.size, np.int64)
-    lowest = np.empty((0, 0, 0), np.float32)
-    if over_ground:
-        eyes = [(float(x), float(y), float(z)) for x, y, z in posts.at_m]
-        needed = [eye for eye, hidden in zip(eyes, posts.horizon, strict=True) if hidden]
-        reach: dict[Eye, float] = dict.fromkeys(needed, 0.0)
-        for eye, far in zip(eyes, posts.far_m, strict=True):
-            if eye in reach:
-                reach[eye] = max(reach[eye], float(far))
-        order = {eye: number for number, eye in enumerate(reach)}
-        skyline = np.array([order.get(eye, 0) for eye in eyes], np.int64)
-        if reach:
-            lowest = np.stack([skylines.over(eye, far) for eye, far in reach.items()])
-    return Scene(
+    scene = Scene(
         at_m=posts.at_m,
         near_m=posts.near_m,
         far_m=posts.far_m,
@@ -99,8 +84,9 @@ def make_scene(posts: Posts, skylines: Skylines, height_m: float, *, falls: bool
         inner_m=inner,
         outer_m=outer,
         ground_m=skylines.ground_m,
-        lowest_m=lowest,
-        skyline=skyline,
+        lowest_m=np.empty((0, 0, 0), np.float32),
+        skyline=np.zeros(posts.near_m.size, np.int64),
+        reached=np.empty((0, 0, 0), np.uint8),
         west_m=area.west_m,
         south_m=area.south_m,
         cell_m=area.cell_m,
@@ -108,3 +94,38 @@ def make_scene(posts: Posts, skylines: Skylines, height_m: float, *, falls: bool
         height_m=float(height_m),
         falls=falls,
     )
+    if skylines.terrain is None:
+        return scene
+    return _with_skylines(scene, skylines) if falls else _with_reached(scene, skylines)
+
+
+def _eyes(scene: Scene) -> tuple[list[Eye], dict[Eye, float]]:
+    """Return the eye of each post, and how far each that something can hide from must look."""
+    eyes = [(float(x), float(y), float(z)) for x, y, z in scene.at_m]
+    reach: dict[Eye, float] = {}
+    for eye, far, hidden in zip(eyes, scene.far_m, scene.horizon, strict=True):
+        if hidden:
+            reach[eye] = max(reach.get(eye, 0.0), float(far))
+    return eyes, reach
+
+
+def _with_skylines(scene: Scene, skylines: Skylines) -> Scene:
+    """Return a scene with the lowest visible height of every eye."""
+    eyes, reach = _eyes(scene)
+    order = {eye: number for number, eye in enumerate(reach)}
+    found = [skylines.over(eye, far) for eye, far in reach.items()]
+    return scene._replace(
+        lowest_m=np.stack(found) if found else np.zeros((1, *scene.ground_m.shape), np.float32),
+        skyline=np.array([order.get(eye, 0) for eye in eyes], np.int64),
+    )
+
+
+def _with_reached(scene: Scene, skylines: Skylines) -> Scene:
+    """Return a scene that knows for every cell which posts reach level flight over it."""
+    eyes, reach = _eyes(scene)
+    reached = np.empty((len(eyes), *scene.ground_m.shape), np.uint8)
+    everywhere = np.zeros(scene.ground_m.shape, np.float32)
+    for post, eye in enumerate(eyes):
+        lowest = skylines.over(eye, reach[eye]) if scene.horizon[post] else everywhere
+        fill_reached(scene, post, lowest, reached[post])
+    return scene._replace(reached=reached)

@@ -158,7 +158,9 @@ def _paint(axes: Axes, board: _Board, what: What) -> None:
     for number_, level in enumerate(LEVELS[what], start=1):
         _fill(axes, board, at_least(area, maps[what, "central"], level), COLOURS[what])
         shade = 1.0 - (1.0 - ALPHA) ** number_
-        axes.fill([], [], color=COLOURS[what], alpha=shade, label=level_name(what, level))
+        axes.fill(
+            [], [], color=COLOURS[what], alpha=shade, linewidth=0, label=level_name(what, level)
+        )
     first = LEVELS[what][0]
     for end, style in (("worse", (0, (4, 2))), ("better", (0, (1, 2)))):
         shapes = at_least(area, maps[what, end], first)  # type: ignore[index]
