@@ -61,12 +61,11 @@ def write_raster(
     """
     try:
         import rasterio  # noqa: PLC0415 - heavy, and an extra
-        from rasterio.transform import from_origin  # noqa: PLC0415
     except ImportError:
         raise InputError([f"{path}: {MISSING}"]) from None
     rows, columns = next(iter(bands.values())).shape
     north = corner_m[1] + rows * cell_m
-    place: Any = from_origin
+    place: Any = rasterio.Affine  # type: ignore[attr-defined]
     with (
         atomic_path(path) as temporary,
         warnings.catch_warnings(action="ignore"),
@@ -79,7 +78,7 @@ def write_raster(
             count=len(bands),
             dtype="float32",
             crs=f"+proj=aeqd +lat_0={frame.lat_deg!r} +lon_0={frame.lon_deg!r} +ellps=WGS84",
-            transform=place(corner_m[0], north, cell_m, cell_m),
+            transform=place(cell_m, 0.0, corner_m[0], 0.0, -cell_m, north),
             compress="deflate",
         ) as file,
     ):

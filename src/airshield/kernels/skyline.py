@@ -20,8 +20,10 @@ _ONE = 2.0**32
 _SHARE = np.int64((1 << 32) - 1)
 _UNIT = 2.0**-32
 
-_LINES = 16
+_LINES = 8
+"""Columns that pass through a block together."""
 _SLACK = 1e-9
+"""Steps by which a node may lie beyond the outermost ray and still belong to a line."""
 _compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 
@@ -75,31 +77,34 @@ def _rise(tilt, middle, along, hidden):
 
 
 @_compiled
-def _fetch(raster, turned, start, pace, count, first, end, block):
-    """Copy a stretch of some lines of a raster (of its columns, if turned) into a block."""
+def _fetch(raster, start, pace, count, first, end, block):
+    """Copy a stretch of some columns of a raster into the rows of a block, row by row."""
     for node in range(np.uint64(first), np.uint64(end)):
+        row = raster[node]
         for part in range(np.uint64(count)):
-            line = np.uint64(start + pace * np.int64(part))
-            block[part, node] = raster[node, line] if turned else raster[line, node]
+            block[part, node] = row[np.uint64(start + pace * np.int64(part))]
 
 
 @_compiled
-def _store(raster, turned, start, pace, count, first, end, block):
-    """Copy a block back: of each line what lies between its first node and its end."""
-    if not turned:
-        for part in range(count):
-            line = raster[start + pace * part]
-            line[first[part] : end[part]] = block[part, first[part] : end[part]]
-        return
-    for node in range(np.uint64(first[count - 1]), np.uint64(end[count - 1])):
+def _store(raster, start, pace, count, first, end, block):
+    """Copy a block back: of each column what lies between its first node and its end.
+
+    The first column is the shortest: between its ends every column is copied.
+    """
+    for node in range(first[count - 1], end[count - 1]):
+        row = raster[np.uint64(node)]
+        whole = first[0] <= node < end[0]
         for part in range(np.uint64(count)):
-            if first[part] <= np.int64(node) < end[part]:
-                raster[node, np.uint64(start + pace * np.int64(part))] = block[part, node]
+            if whole or first[part] <= node < end[part]:
+                row[np.uint64(start + pace * np.int64(part))] = block[part, np.uint64(node)]
 
 
 @_compiled
 def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pace):
-    """Sweep the quarter of a raster to one side of a site, some lines at a time, outwards."""
+    """Sweep the quarter of a raster to one side of a site, some lines at a time, outwards.
+
+    Lines are rows, or, turned, columns, which pass through blocks for the sake of the cache.
+    """
     nodes, lines = ground_m.shape if turned else ground_m.shape[::-1]
     nearest = floor(line_at) + 1 if pace > 0 else ceil(line_at) - 1
     reach = max(0, lines - nearest if pace > 0 else nearest + 1)
@@ -111,15 +116,21 @@ def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pa
         start, count = nearest + pace * number, min(_LINES, reach - number)
         widest = abs(start + pace * (count - 1) - line_at)
         low, high = max(0, ceil(middle - widest) - 1), min(nodes, floor(middle + widest) + 2)
-        _fetch(ground_m, turned, start, pace, count, low, high, ground_block)
+        if turned:
+            _fetch(ground_m, start, pace, count, low, high, ground_block)
         for part in range(count):
-            along = abs(start + pace * part - line_at)
+            line = start + pace * part
+            along = abs(line - line_at)
             first[part] = max(0, ceil(middle - along - _SLACK))
             end[part] = max(first[part], min(nodes, floor(middle + along + _SLACK) + 1))
-            _tilt(ground_block[part], low, high, middle, along, from_m, step_m, drop, tilt)
-            _see(tilt, first[part], end[part], middle, along, step_m, hidden, lowest_block[part])
+            ends = first[part], end[part]
+            heights = ground_block[part] if turned else ground_m[line]
+            _tilt(heights, low, high, middle, along, from_m, step_m, drop, tilt)
+            lowest = lowest_block[part] if turned else lowest_m[line]
+            _see(tilt, *ends, middle, along, step_m, hidden, lowest)
             _rise(tilt, middle, along, hidden)
-        _store(lowest_m, turned, start, pace, count, first, end, lowest_block)
+        if turned:
+            _store(lowest_m, start, pace, count, first, end, lowest_block)
 
 
 @_compiled
