@@ -53,14 +53,15 @@ def coverage(
         airshield coverage isthmus --out out
         airshield coverage autumn-2022 --threat one-way-attack-drone --height 150
         airshield coverage scenario.yaml --what warning --cell 500
-        airshield coverage first-look --set batteries.shield.system=nasams --format json
+        airshield coverage first-look --set "batteries.plant missiles.system=nasams" --format json
 
     Parameters
     ----------
     file
         A scenario file, or the name of a shipped scenario.
     threat
-        Threat type (catalogue id); without it, all of the raid's, and maps of the lowest-flying.
+        Threat type (catalogue id) or class; without it, all of the raid's types. Maps show the
+        lowest-flying.
     height
         Metres above ground; without it, the threat type's own height.
     what

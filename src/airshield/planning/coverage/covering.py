@@ -101,12 +101,22 @@ def cover(
 
 
 def types_to_cover(loaded: Loaded, threat: str | None) -> tuple[str, ...]:
-    """Return the threat type asked for, or those of the raid that do damage, lowest first."""
-    if threat is not None:
-        return (threat,)
+    """Return the threat types asked for, the lowest-flying first.
+
+    A type is asked for by its id. A class stands for its types in the raid, or, if it has none
+    there, in the catalogue. Without either, all of the raid's types count. Decoys are left out,
+    unless there is nothing else.
+    """
     threats = loaded.catalogue.threats
-    used = dict.fromkeys(group.threat for group in loaded.scenario.raid.groups.values())
-    harmful = [name for name in used if not threats[name].decoy] or list(used)
+    if threat in threats:
+        return (threat,)
+    flown = dict.fromkeys(group.threat for group in loaded.scenario.raid.groups.values())
+    if threat is None:
+        found = list(flown)
+    else:
+        found = [name for name in flown if threats[name].threat_class == threat]
+        found = found or [name for name, kind in threats.items() if kind.threat_class == threat]
+    harmful = [name for name in found if not threats[name].decoy] or found
     return tuple(sorted(harmful, key=lambda name: default_height_m(loaded, name)))
 
 

@@ -16,7 +16,7 @@ class Options(NamedTuple):
     """How coverage is asked for; None takes what follows from the scenario."""
 
     threat: str | None = None
-    """Threat type to map; without it, the lowest-flying of the raid's."""
+    """Threat type or class; without it, all of the raid's types. The lowest-flying is mapped."""
     height_m: float | None = None
     """Height above ground; without it, the threat type's own."""
     cell_m: float | None = None
@@ -50,8 +50,9 @@ def check_options(options: Options, catalogue: Catalogue) -> None:
         for name, (low, high) in LIMITS.items()
         if getattr(options, name) is not None and not low <= getattr(options, name) <= high
     ]
-    if options.threat is not None and options.threat not in catalogue.threats:
-        known = suggestion(options.threat, catalogue.threats)
-        problems.append(f'--threat: the catalogue has no threat type "{options.threat}"{known}; ')
+    known = [*catalogue.threats, *(kind.threat_class for kind in catalogue.threats.values())]
+    if options.threat is not None and options.threat not in known:
+        near = suggestion(options.threat, known)
+        problems.append(f'--threat: there is no threat type or class "{options.threat}"{near}')
     if problems:
         raise InputError(problems)
