@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from airshield.planning.coverage.answer import CoverageAnswer, TypeCoverage
+from airshield.planning.coverage.answer import CoverageAnswer, LayerShare, Level, TypeCoverage
 from airshield.planning.coverage.options import WHATS, What
 from airshield.report.coverage_words import (
     BASIS,
@@ -25,8 +25,6 @@ from airshield.report.coverage_words import (
 from airshield.report.section import WIDTH, section
 from airshield.report.wording import class_title, number, one_line, shortened
 
-COLUMNS = (("people", 7), ("low–high", 9), ("MW", 7), ("low–high", 9))
-
 
 def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> RenderableType:
     """Return coverage for a terminal; calm without colour, at most 80 columns wide."""
@@ -35,9 +33,9 @@ def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> Ren
         Text(shortened(answer.run.scenario_name, WIDTH), style="dim"),
         Padding(_wrapped(finding(answer), "bold"), (1, 0, 0, 0), expand=False),
     ]
-    parts += [_levels(first, what) for what in whats if _has(first, what)]
+    parts += [_levels(answer, what) for what in whats if _has(first, what)]
     if "engaged" in whats and first.layers:
-        parts.append(_layers(first))
+        parts.append(_layers(answer))
     if len(answer.types) > 1:
         parts.append(_types(answer))
     parts += [*_movers(answer, whats), *_closing(answer)]
@@ -48,26 +46,33 @@ def _has(row: TypeCoverage, what: What) -> bool:
     return any(level.what == what for level in row.levels)
 
 
-def _levels(row: TypeCoverage, what: What) -> RenderableType:
+def _columns(answer: CoverageAnswer) -> list[tuple[str, int]]:
+    """Return the columns of shares: those of people and of demand, if there are any."""
+    columns = [("people", 7), ("low–high", 9)] if answer.people > 0 else []
+    return columns + ([("MW", 7), ("low–high", 9)] if answer.demand_mw > 0 else [])
+
+
+def _cells(answer: CoverageAnswer, row: Level | LayerShare) -> list[str]:
+    people = band_cells(row.people) if answer.people > 0 else ()
+    return [*people, *(band_cells(row.mw) if answer.demand_mw > 0 else ())]
+
+
+def _levels(answer: CoverageAnswer, what: What) -> RenderableType:
     """Return the shares under each level of one quantity."""
     rows = [
-        (level_name(what, level.at_least), *band_cells(level.people), *band_cells(level.mw))
-        for level in row.levels
+        (level_name(what, level.at_least), *_cells(answer, level))
+        for level in answer.types[0].levels
         if level.what == what
     ]
-    return section(TITLES[what], COLUMNS, rows, name_width=40)
+    return section(TITLES[what], _columns(answer), rows, name_width=40)
 
 
-def _layers(row: TypeCoverage) -> RenderableType:
+def _layers(answer: CoverageAnswer) -> RenderableType:
     rows = [
-        (
-            f"{class_title(layer.layer)} ({layer.batteries})",
-            *band_cells(layer.people),
-            *band_cells(layer.mw),
-        )
-        for layer in row.layers
+        (f"{class_title(layer.layer)} ({layer.batteries})", *_cells(answer, layer))
+        for layer in answer.types[0].layers
     ]
-    return section("By layer (batteries)", COLUMNS, rows, name_width=40)
+    return section("By layer (batteries)", _columns(answer), rows, name_width=40)
 
 
 def _types(answer: CoverageAnswer) -> RenderableType:

@@ -87,6 +87,12 @@ def type_name(row: TypeCoverage) -> str:
     return one_line(f"{row.title} at {number(row.height_m, 0)} m")
 
 
+def shares_of(answer: CoverageAnswer) -> str:
+    """Say what shares are of."""
+    of = [name for name, held in (("people", answer.people), ("demand", answer.demand_mw)) if held]
+    return "share of " + " and of ".join(of or ["nothing"])
+
+
 def percent(value: float) -> str:
     """Write a share as a whole percentage."""
     return f"{number(100 * value, 0)}\u00a0%"
@@ -122,9 +128,9 @@ def finding(answer: CoverageAnswer) -> str:
     of = "people" if answer.people > 0 else "demand"
     asked: tuple[tuple[What, int, str], ...] = (
         ("seen", 1, "seen over {} of the " + of),
-        ("engaged", 1, "within reach of some layer over {}"),
-        ("shots", 2, "met by two shots or more on its worst approach to {}"),
-        ("warning", 5, "announced five minutes before to {}"),
+        ("engaged", 1, "in reach of some layer over {}"),
+        ("shots", 2, "met by two shots or more even on the worst approach for {}"),
+        ("warning", 5, "with five minutes of warning for {}"),
     )
     words = []
     for what, level, text in asked:
@@ -135,7 +141,7 @@ def finding(answer: CoverageAnswer) -> str:
     opening = f"{name} at {number(row.height_m, 0)} m"
     if not words:
         return f"{opening}: nobody lives in this scenario and it has no demand; read the maps."
-    return f"{opening}: " + ", ".join(words[:-1]) + f" and {words[-1]}."
+    return f"{opening}: " + ", ".join(words) + "."
 
 
 def notes(answer: CoverageAnswer) -> Iterator[str]:

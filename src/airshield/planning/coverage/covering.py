@@ -18,7 +18,6 @@ from airshield.earth.terrain import Terrain
 from airshield.files.output import write_json
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.files.terrain import read_terrain
-from airshield.model.catalogue import Layer
 from airshield.planning.coverage.answer import CoverageAnswer, Run, TypeCoverage
 from airshield.planning.coverage.area import Area, make_area
 from airshield.planning.coverage.ends import ENDS, End, values_at
@@ -228,14 +227,8 @@ class _Coverer:
             speed_m_s=kind.speed_m_s.value,
             courses=kind.flight != "ballistic",
             levels=level_rows(found, living),
-            layers=layer_rows(found, living, self._batteries(found["central"])),
+            layers=layer_rows(found, living),
         )
-
-    def _batteries(self, found: Found) -> dict[Layer, int]:
-        """Return how many batteries of each layer there are."""
-        catalogue, batteries = self._loaded.catalogue, self._loaded.scenario.batteries.values()
-        layers = [catalogue.systems[battery.system].layer for battery in batteries]
-        return {layer: layers.count(layer) for layer in found.layers}
 
     def _found(
         self, defence: Defence, values: Mapping[str, float], skylines: Skylines, living: Living
@@ -273,7 +266,7 @@ class _Coverer:
             delay = self._loaded.scenario.alerting.delay_s
             found["shots"] = along.shots
             found["warning"] = np.maximum(along.warning_s - delay, 0.0) / 60.0
-        return Found(found, over.layers)
+        return Found(found, over.layers, over.batteries)
 
     def _step(self, what: str) -> None:
         self._progress(what, self._done, self._steps)

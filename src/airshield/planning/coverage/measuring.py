@@ -27,6 +27,8 @@ class Over(NamedTuple):
     """(n,) sensors that see the threat there."""
     layers: dict[Layer, Ints]
     """(n,) for each layer: batteries of it that can engage the threat there."""
+    batteries: dict[Layer, int]
+    """Batteries of each layer that can engage the type somewhere."""
 
     @property
     def engaged(self) -> Ints:
@@ -58,6 +60,7 @@ def measure_over(
         seen += reached
     layer_of = [catalogue.systems[b.system].layer for b in scenario.batteries.values()]
     layers: dict[Layer, Ints] = {}
+    batteries: dict[Layer, int] = {}
     for battery in np.unique(posts.battery[posts.engages]):
         anywhere = np.zeros(len(points_m), np.bool_)
         for site in np.flatnonzero(posts.battery == battery):
@@ -65,7 +68,8 @@ def measure_over(
             anywhere |= reached
         layers.setdefault(layer_of[battery], np.zeros(len(points_m), np.int64))
         layers[layer_of[battery]] += anywhere
-    return Over(seen, layers)
+        batteries[layer_of[battery]] = batteries.get(layer_of[battery], 0) + 1
+    return Over(seen, layers, batteries)
 
 
 def measure_along(

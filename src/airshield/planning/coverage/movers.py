@@ -68,7 +68,7 @@ def find_movers(
     found: list[Mover] = []
     for movers in moved.values():
         found += sorted(movers, key=lambda m: -abs(m.high - m.low))[:TOLD]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda m: -abs(m.high - m.low)))
 
 
 def _watched(found: Found, weight: Floats) -> dict[What, int]:

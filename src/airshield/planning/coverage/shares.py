@@ -30,6 +30,8 @@ class Found(NamedTuple):
     """(n,) of each quantity."""
     layers: dict[Layer, Ints]
     """(n,) batteries of each layer."""
+    batteries: dict[Layer, int]
+    """Batteries of each layer that can engage the type somewhere."""
 
 
 def level_rows(found: Mapping[End, Found], living: Living) -> tuple[Level, ...]:
@@ -46,14 +48,12 @@ def level_rows(found: Mapping[End, Found], living: Living) -> tuple[Level, ...]:
     )
 
 
-def layer_rows(
-    found: Mapping[End, Found], living: Living, batteries: Mapping[Layer, int]
-) -> tuple[LayerShare, ...]:
+def layer_rows(found: Mapping[End, Found], living: Living) -> tuple[LayerShare, ...]:
     """Return the shares by layer."""
     return tuple(
         LayerShare(
             layer=layer,
-            batteries=batteries[layer],
+            batteries=found["central"].batteries[layer],
             people=_band({end: f.layers[layer] > 0 for end, f in found.items()}, living.people),
             mw=_band({end: f.layers[layer] > 0 for end, f in found.items()}, living.mw),
         )

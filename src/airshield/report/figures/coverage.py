@@ -146,7 +146,7 @@ def _map(board: _Board, what: What) -> Picture:
 
 
 EDGES = (
-    "Dashed and dotted: the edge of the first level with every figure at its worse and at its "
+    "Dashed and dotted: the edge of the palest level with every figure at its worse and at its "
     "better end."
 )
 
@@ -164,7 +164,7 @@ def _paint(axes: Axes, board: _Board, what: What) -> None:
     first = LEVELS[what][0]
     for end, style in (("worse", (0, (4, 2))), ("better", (0, (1, 2)))):
         shapes = at_least(area, maps[what, end], first)  # type: ignore[index]
-        _edge(axes, board, shapes, style, f"its edge, figures {end}")
+        _edge(axes, board, shapes, style, f"{end} figures")
     _coast(axes, board)
     paint_districts(axes, board.scene)
     mark(axes, board.scene.origins, "s", MUTED, label="origins")
