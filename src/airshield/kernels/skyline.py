@@ -20,6 +20,8 @@ _ONE = 2.0**32
 _SHARE = np.int64((1 << 32) - 1)
 _UNIT = 2.0**-32
 
+_FEWEST = 32
+"""Rays on each half of the first lines; their number doubles as often as lines become longer."""
 _LINES = 8
 """Columns that pass through a block together."""
 _SLACK = 1e-9
@@ -77,6 +79,15 @@ def _rise(tilt, middle, along, hidden):
 
 
 @_compiled
+def _double(hidden, half):
+    """Put a ray between every two of the first 2 half + 1, with the mean of what they hide."""
+    hidden[4 * half + 1] = _DOWN
+    for ray in range(2 * half, 0, -1):
+        hidden[2 * ray] = hidden[ray]
+        hidden[2 * ray - 1] = 0.5 * (hidden[ray] + hidden[ray - 1])
+
+
+@_compiled
 def _fetch(raster, start, pace, count, first, end, block):
     """Copy a stretch of some columns of a raster into the rows of a block, row by row."""
     for node in range(np.uint64(first), np.uint64(end)):
@@ -108,7 +119,11 @@ def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pa
     nodes, lines = ground_m.shape if turned else ground_m.shape[::-1]
     nearest = floor(line_at) + 1 if pace > 0 else ceil(line_at) - 1
     reach = max(0, lines - nearest if pace > 0 else nearest + 1)
-    hidden, tilt = np.full(2 * reach + 4, _DOWN), np.zeros(nodes)
+    doublings = 0
+    while (reach + 1) >> doublings > _FEWEST:
+        doublings += 1
+    half = (reach >> doublings) + 1
+    hidden, tilt = np.full(2 * (half << doublings) + 2, _DOWN), np.zeros(nodes)
     ground_block = np.zeros((_LINES, nodes))
     lowest_block = np.zeros((_LINES, nodes), np.float32)
     first, end = np.zeros(_LINES, np.int64), np.zeros(_LINES, np.int64)
@@ -123,12 +138,15 @@ def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pa
             along = abs(line - line_at)
             first[part] = max(0, ceil(middle - along - _SLACK))
             end[part] = max(first[part], min(nodes, floor(middle + along + _SLACK) + 1))
-            ends = first[part], end[part]
+            if along > half:
+                _double(hidden, half)
+                half *= 2
+            ends, rays = (first[part], end[part]), hidden[: 2 * half + 2]
             heights = ground_block[part] if turned else ground_m[line]
             _tilt(heights, low, high, middle, along, from_m, step_m, drop, tilt)
             lowest = lowest_block[part] if turned else lowest_m[line]
-            _see(tilt, *ends, middle, along, step_m, hidden, lowest)
-            _rise(tilt, middle, along, hidden)
+            _see(tilt, *ends, middle, along, step_m, rays, lowest)
+            _rise(tilt, middle, along, rays)
         if turned:
             _store(lowest_m, start, pace, count, first, end, lowest_block)
 
