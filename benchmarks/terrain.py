@@ -3,10 +3,10 @@
     python benchmarks/terrain.py [--side 2000] [--rounds 15]
 
 Sweep and GDAL work on the same heights in memory, on one thread, in rounds that take turns, and
-their processor time is taken; the ratio is that of the medians, with the range over rounds. Agreement with the exact method (a
-profile along every single sight line, `tests/reference/skyline.py`) is counted on nodes drawn at
-random. GDAL is the system's libgdal (Debian: gdal-bin), reached through its C interface; without
-it only the sweep is timed.
+their processor time is taken; the ratio is that of the medians, with the range over rounds.
+Agreement with the exact method (a profile along every single sight line,
+`tests/reference/skyline.py`) is counted on nodes drawn at random. GDAL is the system's libgdal
+(Debian: gdal-bin), reached through its C interface; without it only the sweep is timed.
 """
 
 from __future__ import annotations

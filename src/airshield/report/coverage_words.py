@@ -160,6 +160,11 @@ def notes(answer: CoverageAnswer) -> Iterator[str]:
         f"Worst of {run.sides} sides, each course flown straight from the edge of the map. Warning "
         f"is from the first track, less {number(run.alert_delay_s, 0)} s of alert delay."
     )
+    if len(answer.types) > 1:
+        yield (
+            "The map ends where the lowest-flying type is out of everybody's reach. Courses of the "
+            "other types begin there, too; a type named alone gets a map of its own."
+        )
     if not run.terrain:
         yield "No terrain: a smooth Earth. Hills and buildings hide more."
     if any(not row.courses for row in answer.types):
