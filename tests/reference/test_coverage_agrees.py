@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from airshield.planning.coverage.kernels import Fires, Scene, Watch, fly_courses
+from airshield.planning.coverage.arrays import Fires, Scene, Watch
+from airshield.planning.coverage.kernels import fly_courses
 from airshield.planning.coverage.posts import Posts, rings
 from reference import coverage as slow
 

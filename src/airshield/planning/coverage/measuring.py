@@ -10,7 +10,8 @@ import numpy as np
 from airshield.model.catalogue import Catalogue, Layer
 from airshield.model.scenario import Scenario
 from airshield.planning.coverage.area import Area
-from airshield.planning.coverage.kernels import Scene, find_reached, fly_courses
+from airshield.planning.coverage.arrays import Scene
+from airshield.planning.coverage.kernels import find_reached, fly_courses
 from airshield.planning.coverage.living import Living
 from airshield.planning.coverage.posts import Posts
 from airshield.simulation.arrays import Floats, Ints

@@ -18,7 +18,7 @@ from airshield.model.calibration import NO_EFFECTIVENESS
 from airshield.model.figure import Figure
 from airshield.model.raid import Area, Group, Raid
 from airshield.model.scenario import Scenario
-from airshield.planning.coverage.kernels import Fires, Watch
+from airshield.planning.coverage.arrays import Fires, Watch
 from airshield.simulation.arrays import Floats, Ints, Sensors, Sites
 from airshield.simulation.cast import Cast, make_cast
 from airshield.simulation.figures import figures_used

@@ -9,7 +9,8 @@ from airshield.earth.skyline import find_skyline
 from airshield.earth.terrain import Terrain
 from airshield.kernels.terrain import ground_m
 from airshield.planning.coverage.area import Area
-from airshield.planning.coverage.kernels import Scene, fill_reached
+from airshield.planning.coverage.arrays import Scene
+from airshield.planning.coverage.kernels import fill_reached
 from airshield.planning.coverage.posts import Posts, rings
 from airshield.simulation.arrays import Floats
 
