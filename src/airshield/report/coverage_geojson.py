@@ -77,5 +77,7 @@ def _degrees(polygon: Polygon, frame: LocalFrame) -> list[list[list[float]]]:
     found = []
     for ring in polygon:
         lat, lon = frame.to_geodetic(ring[:, 0].copy(), ring[:, 1].copy())
+        # Across the antimeridian longitudes go on past 180°, so that no edge runs round the globe.
+        lon = frame.lon_deg + (lon - frame.lon_deg + 180.0) % 360.0 - 180.0
         found.append(np.round(np.column_stack([lon, lat]), DIGITS).tolist())
     return found
