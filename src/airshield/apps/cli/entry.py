@@ -42,6 +42,10 @@ COMMANDS: Commands = {
         "Vary a scenario by a design of experiments and say what each factor does.",
     ),
     "runs": RUNS,
+    "coverage": Command(
+        "airshield.apps.cli.coverage:coverage",
+        "Map what is seen and engaged where, how many shots there are, and how much warning.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",
