@@ -9,7 +9,7 @@ from airshield.consequence.damage import (
 from airshield.consequence.exposure import Exposure, exposed, sheltered_share, warning_seconds
 from airshield.consequence.grid import assemble_grid
 from airshield.consequence.kernels import Flow, Grid
-from airshield.consequence.power import dc_flow, settled, supply
+from airshield.consequence.power import dc_flow, demand_shed, settled, supply
 
 __all__ = [
     "Exposure",
@@ -18,6 +18,7 @@ __all__ = [
     "assemble_grid",
     "damage_share",
     "dc_flow",
+    "demand_shed",
     "exposed",
     "people_per_mw",
     "queued_repair_hours",

@@ -22,6 +22,7 @@ from airshield.files.shipped import find_scenario
 from airshield.files.trees import named_path, read_tree, without
 from airshield.files.validation import Checked, adapter, validate
 from airshield.files.wording import shown
+from airshield.model.campaign import Campaign
 from airshield.model.catalogue import Catalogue
 from airshield.model.checks import PLACING_CHECKS, RELATION_CHECKS
 from airshield.model.scenario import District, Scenario
@@ -31,6 +32,8 @@ _MOST_BYTES = 2 * 2**30
 _MOST_PROBLEMS = 1_000
 """Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
+_LEFT_OUT: dict[str, Any] = {"pledges": {}, "campaign": Campaign()}
+"""Keys that are no part of the digest while they say nothing: digests without them stay."""
 
 
 class Loaded(NamedTuple):
@@ -259,8 +262,12 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
 
     Mappings keep their order: it decides the order of events that happen at the same time.
     """
+    whole = adapter(Scenario).dump_python(scenario, mode="json")
+    for key, default in _LEFT_OUT.items():
+        if getattr(scenario, key) == default:
+            del whole[key]
     state: dict[str, Any] = {
-        "scenario": adapter(Scenario).dump_python(scenario, mode="json"),
+        "scenario": whole,
         "catalogue": adapter(Catalogue).dump_python(catalogue, mode="json"),
         "terrain": _digest_of_file(terrain),
     }

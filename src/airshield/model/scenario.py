@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
+from airshield.model.campaign import Campaign
 from airshield.model.doctrine import Doctrine
 from airshield.model.figure import Spread
+from airshield.model.pledges import Pledge
 from airshield.model.power import PowerNetwork
 from airshield.model.raid import Raid
 from airshield.model.record import Rules, record
@@ -243,6 +245,10 @@ class Scenario:
     """What was reported of the real raid, to stand beside the simulated figures."""
     simulation: Simulation = Simulation()
     """How it is played."""
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+    """What donors promised, by name: what `airshield timeline` brings in."""
+    campaign: Campaign = Campaign()
+    """What is assumed of the months that `airshield timeline` plays."""
 
     def __post_init__(self) -> None:
         rules = Rules(self)
