@@ -7,14 +7,15 @@ keys that leads to it. None of them raises.
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 
 from airshield.errors import Problem
 from airshield.model.bounds import check_catalogue_bounds, check_scenario_bounds
 from airshield.model.catalogue import Catalogue, ThreatClass
+from airshield.model.naming import unknown as _unknown
 from airshield.model.placing import check_frame, check_reach
+from airshield.model.planning_checks import check_candidates, check_goals
 from airshield.model.raid import Group
 from airshield.model.scenario import Battery, Scenario
 from airshield.model.walking import catalogue_figures
@@ -36,18 +37,6 @@ def check_scenario(scenario: Scenario, catalogue: Catalogue) -> list[Problem]:
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
     """Return every mistake that spans entries of a catalogue."""
     return [problem for check in CATALOGUE_CHECKS for problem in check(catalogue)]
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is unknown, and what may have been meant."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names[:2_000], n=1)
-    if near:
-        return f'there is no {what} "{name}" – did you mean "{near[0]}"?'
-    if not names:
-        return f'there is no {what} "{name}"; there are none'
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return f'there is no {what} "{name}"; there are: {shown}'
 
 
 def check_sensors(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]:
@@ -246,6 +235,8 @@ RELATION_CHECKS: tuple[Check, ...] = (
     check_doctrine,
     check_power,
     check_claims,
+    check_goals,
+    check_candidates,
     check_scenario_bounds,
 )
 """Rules about names and numbers."""
