@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from airshield.kernels.compiled import allocating_kernel, kernel
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
@@ -22,8 +24,9 @@ from airshield.simulation.kernels.columns import (
     TYPE,
     WINDOW_FIRST,
 )
+from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-from airshield.simulation.kernels.tracking import UNTRACKED, look_up
+from airshield.simulation.kernels.tracking import look_up
 
 _STATIONS = 8.0
 _TIE = 1e-12
@@ -33,86 +36,91 @@ _TIE = 1e-12
 def _tracked_tick(world, route, window, word, picture, latency_tick):
     """Return when a threat is tracked for a window's battery: by its own picture or one it joins."""
     first = world.route[route, SIGHT_FIRST]
-    own = look_up(world, first + world.window[window, SIGHT], word)
+    own = np.int64(look_up(world, index(first + world.window[window, SIGHT]), word))
     if picture < 0:
         return own
-    row = first
-    for other in range(first, world.route[route + 1, SIGHT_FIRST]):
-        if world.guide[other, PICTURE_OF] == picture:
-            row = other
-    shared = look_up(world, row, word)
-    if shared == UNTRACKED:
-        return own
-    return min(own, shared + latency_tick)
+    for row in range(first, world.route[route + 1, SIGHT_FIRST]):
+        if world.guide[row, PICTURE_OF] == picture:
+            return min(own, np.int64(look_up(world, index(row), word)) + latency_tick)
+    return own
 
 
 @kernel
-def engage_routes(world, words, picture, latency_tick, leak, rounds, busy_tick, clock, spent):
-    """Follow one threat along each route past each battery alone, for each quantile of its track.
+def _salvo_miss(world, battery, threat_type):
+    """Return the probability that a salvo of a battery leaves a threat flying."""
+    miss = (1.0 - world.p_kill[battery, threat_type]) ** world.battery[battery, SALVO]
+    return 1.0 - (1.0 - world.chance[battery, P_COMMON]) * (1.0 - miss)
+
+
+@kernel
+def _follow(world, route, window, spent, from_tick, tracked, miss):
+    """Fire through one window, alone and without pause; return what came of it.
+
+    That is rounds launched, when it may go on, expected rounds, expected ticks of a channel, and
+    the probability that the threat still flies.
+    """
+    here = world.battery[world.window[window, BATTERY]]
+    alive = 1.0
+    rounds = 0.0
+    busy = 0.0
+    tick = max(world.window[window, OPENS], tracked + here[REACT_TICK], from_tick)
+    while tick <= world.window[window, CLOSES] and spent < here[MAX_ROUNDS]:
+        meets = max(tick + 1, intercept_tick(world, window, tick))
+        rounds += alive * here[SALVO]
+        busy += alive * (meets - tick if here[HOLD_TICK] < 0 else here[HOLD_TICK])
+        alive *= miss
+        spent += here[SALVO]
+        tick = meets + here[ASSESS_TICK] if here[ASSESS_TICK] >= 0 else tick + 1
+    return spent, tick, rounds, busy, alive
+
+
+@kernel
+def engage_routes(world, order, route_of, words, joins, latency_tick, leak, rounds, busy_tick):
+    """Follow one threat along each route past each battery alone, by quantiles of its track.
 
     Fills, by route and battery: the probability that it leaks past the battery, the rounds that it
-    draws, and the ticks for which it holds a channel. `clock` and `spent` are working room, one a
-    battery. `leak` must hold 1 and the others 0 at first.
+    draws, and the ticks for which it holds a channel. `order` lists windows by route, battery and
+    opening; `leak` must hold 1 and the others 0 at first.
     """
-    for route in range(world.route.shape[0] - 1):
-        first, end = world.route[route, WINDOW_FIRST], world.route[route + 1, WINDOW_FIRST]
-        threat_type = world.route[route, TYPE]
-        for window in range(first, end):
-            leak[route, world.window[window, BATTERY]] = 0.0
+    begin = 0
+    while begin < order.size:
+        route = route_of[order[begin]]
+        battery = world.window[order[begin], BATTERY]
+        end = begin + 1
+        while (
+            end < order.size
+            and route_of[order[end]] == route
+            and world.window[order[end], BATTERY] == battery
+        ):
+            end += 1
+        leak[route, battery] = 0.0
+        miss = _salvo_miss(world, battery, world.route[route, TYPE])
+        patrols = world.battery[battery, ORBIT_TICK] > 0
+        # A patrol is at one of its stations: each of its windows counts by the chance of that.
+        share = 1.0 / (words.size * _STATIONS) if patrols else 1.0 / words.size
         for step in range(words.size):
-            for window in range(first, end):
-                battery = world.window[window, BATTERY]
-                clock[battery] = 0
-                spent[battery] = 0
-            _pass_once(
-                world, route, threat_type, words[step], picture, latency_tick, leak, rounds,
-                busy_tick, clock, spent, 1.0 / words.size,
-            )
-
-
-@kernel
-def _pass_once(
-    world, route, threat_type, word, picture, latency_tick, leak, rounds, busy_tick, clock, spent,
-    weight,
-):
-    """Add one quantile of the track: what each battery fires, and what leaks past it."""
-    first, end = world.route[route, WINDOW_FIRST], world.route[route + 1, WINDOW_FIRST]
-    for window in range(first, end):
-        battery = world.window[window, BATTERY]
-        here = world.battery[battery]
-        share = 1.0 / _STATIONS if here[ORBIT_TICK] > 0 else 1.0
-        tracked = _tracked_tick(
-            world, route, window, word, picture[battery], latency_tick[battery]
-        )
-        tick = max(world.window[window, OPENS], tracked + here[REACT_TICK], clock[battery])
-        miss = 1.0 - (1.0 - world.chance[battery, P_COMMON]) * (
-            1.0 - (1.0 - world.p_kill[battery, threat_type]) ** here[SALVO]
-        )
-        alive = miss ** (spent[battery] // here[SALVO])
-        while tick <= world.window[window, CLOSES] and spent[battery] < here[MAX_ROUNDS]:
-            meets = intercept_tick(world, window, tick)
-            rounds[route, battery] += weight * share * alive * here[SALVO]
-            held = meets - tick if here[HOLD_TICK] < 0 else here[HOLD_TICK]
-            busy_tick[route, battery] += weight * share * alive * held
-            alive *= miss
-            spent[battery] += here[SALVO]
-            tick = meets + here[ASSESS_TICK] if here[ASSESS_TICK] >= 0 else tick + 1
-            tick = max(tick, clock[battery] + 1)
-        clock[battery] = tick
-        if here[ORBIT_TICK] > 0:
-            # The patrol is at one of its stations: each window counts by the chance that it is.
-            leak[route, battery] += weight * share * (1.0 - alive)
-            clock[battery] = 0
-            spent[battery] = 0
-    for window in range(first, end):
-        battery = world.window[window, BATTERY]
-        here = world.battery[battery]
-        if clock[battery] >= 0 and here[ORBIT_TICK] == 0:
-            miss = 1.0 - (1.0 - world.chance[battery, P_COMMON]) * (
-                1.0 - (1.0 - world.p_kill[battery, threat_type]) ** here[SALVO]
-            )
-            leak[route, battery] += weight * (1.0 - miss ** (spent[battery] // here[SALVO]))
-            clock[battery] = -1
+            spent = 0
+            free = 0
+            leaks = 1.0
+            stopped = 0.0
+            for place in range(begin, end):
+                window = order[place]
+                tracked = _tracked_tick(
+                    world, route, window, words[step], joins[battery], latency_tick[battery]
+                )
+                spent, free, shot, busy, alive = _follow(
+                    world, route, window, spent, free, tracked, miss
+                )
+                rounds[route, battery] += share * leaks * shot
+                busy_tick[route, battery] += share * leaks * busy
+                if patrols:
+                    stopped += (1.0 - alive) / _STATIONS
+                    spent = 0
+                    free = 0
+                else:
+                    leaks *= alive
+            leak[route, battery] += max(0.0, leaks - stopped) / words.size
+        begin = end
 
 
 @kernel
