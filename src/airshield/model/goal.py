@@ -18,7 +18,7 @@ MEASURES = {
     "people_without_power": "people without power at the worst hour",
     "shed_mw": "demand not served at the worst hour, MW",
     "energy_not_served_mwh": "energy not served, MWh",
-    "warning_min": "shortest warning, minutes",
+    "warning_min": "minutes of warning, mean over people reached",
     "rounds": "rounds launched",
     "rounds_cost_eur": "cost of the rounds, euros",
 }
@@ -29,6 +29,9 @@ CLASS_PREFIX = "leakers."
 
 AT_LEAST = ("warning_min",)
 """Measures of which more is better."""
+
+NO_WHOLE = ("warning_min", "rounds", "rounds_cost_eur")
+"""Measures that are no part of a whole."""
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
@@ -56,6 +59,8 @@ class Goal:
             rules.refuse(other, f"has no meaning for {self.measure}; use {wanted}")
         for field in ("at_most", "at_least"):
             rules.must(field, _readable, 'be a number from 0 on, or a share such as "10 %"')
+        if self.measure in NO_WHOLE and self.relative:
+            rules.refuse(wanted, f"must be a number: {self.measure} is no share of anything")
         rules.check()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from airshield.files.scenario import Loaded
 from airshield.model.candidates import Candidates, CandidateSystem
 from airshield.model.catalogue import Catalogue, SystemType
 from airshield.model.scenario import Battery, Scenario
-from airshield.planning.placement.surrogate import Floats, Ints, Limits
+from airshield.planning.placement.surrogate import Ints, Limits
 from airshield.simulation.cast import local_frame
 from airshield.simulation.figures import lookup, threats_used
 
@@ -228,13 +229,23 @@ def _nearest_network(scenario: Scenario, site: Site) -> str | None:
     return min(joined, key=away).network
 
 
-def placed(scenario: Scenario, options: tuple[Option, ...], chosen: Ints) -> Scenario:
-    """Return the scenario with the pieces of a plan put in as batteries."""
+def placed(scenario: Scenario, options: Sequence[Option], slots: Iterable[int]) -> Scenario:
+    """Return the scenario with the pieces of a plan put in as batteries, after those there."""
     added = dict(scenario.batteries)
-    for index in np.repeat(np.arange(len(options)), chosen):
-        option = options[int(index)]
+    for index in slots:
+        option = options[index]
         added[_free_name(f"new {option.system} {option.site}", added)] = option.battery
     return dataclasses.replace(scenario, batteries=added)
+
+
+def slots_of(chosen: Ints) -> tuple[int, ...]:
+    """Return the option of each piece of a plan."""
+    return tuple(int(index) for index in np.repeat(np.arange(chosen.size), chosen))
+
+
+def chosen_of(slots: Iterable[int], options: int) -> Ints:
+    """Return the pieces of each option."""
+    return np.bincount(np.array(list(slots), np.int64), minlength=options).astype(np.int64)
 
 
 def _free_name(name: str, taken: dict[str, Battery]) -> str:
@@ -244,7 +255,7 @@ def _free_name(name: str, taken: dict[str, Battery]) -> str:
     return next(f"{name} ({n})" for n in range(2, 10_000) if f"{name} ({n})" not in taken)
 
 
-def cost_of(choices: Choices, chosen: Ints | Floats) -> float | None:
+def cost_of(options: Sequence[Option], slots: Iterable[int]) -> float | None:
     """Return what a plan costs; None if the cost of a piece of it is not known."""
-    taken = [o.cost_eur for o, n in zip(choices.options, chosen, strict=True) for _ in range(int(n))]
-    return None if any(cost is None for cost in taken) else float(sum(c or 0.0 for c in taken))
+    costs = [options[index].cost_eur for index in slots]
+    return None if None in costs else float(sum(cost or 0.0 for cost in costs))
