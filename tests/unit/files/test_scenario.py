@@ -362,9 +362,48 @@ def test_overrides_replace_add_and_remove(tmp_path: Path) -> None:
     assert loaded.overrides[0] == "raid.groups.cruise.count=40"
 
 
+def test_a_star_stands_for_any_names() -> None:
+    plain = read_scenario("isthmus").scenario.batteries
+    loaded = read_scenario("isthmus", ["batteries.nasams*.stock=7", "raid.groups.*.variants=1"])
+    for name, battery in loaded.scenario.batteries.items():
+        assert battery.stock == (7 if name.startswith("nasams") else plain[name].stock)
+    assert {group.variants for group in loaded.scenario.raid.groups.values()} == {1}
+
+
+def test_assignments_multiply_what_is_written() -> None:
+    plain = read_scenario("isthmus")
+    loaded = read_scenario(
+        "isthmus",
+        [
+            "batteries.*.stock*=1.5",
+            "assets.Junction*.hits_to_disable *= 3",
+            "raid.groups.*.targets.**=2",
+            "catalogue.systems.nasams.launcher.round_cost_eur*=2",
+        ],
+    )
+    for name, battery in loaded.scenario.batteries.items():
+        stock = plain.scenario.batteries[name].stock
+        assert battery.stock == (None if stock is None else round(1.5 * stock))
+    assert loaded.scenario.assets["Junction 1"].hits_to_disable == 6.0
+    assert loaded.scenario.assets["Belumouth"].hits_to_disable == 20.0
+    for name, group in loaded.scenario.raid.groups.items():
+        weights = plain.scenario.raid.groups[name].targets
+        assert group.targets == {asset: 2 * weight for asset, weight in weights.items()}
+    launcher, once = (each.catalogue.systems["nasams"].launcher for each in (loaded, plain))
+    assert launcher is not None
+    assert once is not None
+    assert launcher.round_cost_eur.high == 2 * once.round_cost_eur.high
+
+
 @pytest.mark.parametrize(
     ("override", "message"),
     [
+        ("batteries.b*t.stok=4", ":15: batteries.bat.stok: there is no such key"),
+        ("batteries.x*.stock=4", ':11: batteries."x*": stands for no name in the file'),
+        ("batteries.*.stok*=2", ":13: batteries.bat.stok: there is no such key"),
+        ("batteries.*.until_s*=2", "batteries.bat.until_s: is not in the file"),
+        ("batteries.bat.system*=2", "batteries.bat.system: holds no number to multiply"),
+        ("batteries.bat.stock*=two", "expected a number to multiply with after *="),
         ("raid.groups.cruise.count=abc", ":26: raid.groups.cruise.count: must be a whole number"),
         (
             "raid.grups.cruise.count=4",
