@@ -32,6 +32,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "plan": Command(
+        "airshield.apps.cli.plan:plan",
+        "Say what is needed to reach the goals, and where each piece should stand.",
+    ),
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",

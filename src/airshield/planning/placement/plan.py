@@ -18,7 +18,7 @@ from airshield.files.places import dotted
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.model.checks import check_scenario
 from airshield.planning.calibrated import changes_again
-from airshield.planning.placement import answering, needs, search, worth
+from airshield.planning.placement import agreement, answering, needs, search, worth
 from airshield.planning.placement.answer import (
     Doubt,
     NeedRow,
@@ -39,7 +39,7 @@ from airshield.planning.placement.surrogate import Surrogate
 
 FIRST = Level(8, 192)
 """How thoroughly a first guess is played."""
-SECOND = Level(24, 480)
+SECOND = Level(16, 480)
 """How thoroughly the better ones are."""
 REPLICATIONS = 1024
 WORLDS = 32
@@ -292,6 +292,10 @@ class _Planner:
         self._following = self._next_played()
         self._worth = self._battery_worth(fixed)
         self._doubts = doubts_of(player, self._best, self._runner_up, self._last)
+        plans = agreement.random_plans(self._choices.limits, agreement.PLANS, self._seed)
+        tau = agreement.tau_of(player, self._surrogate, plans, FIRST)
+        assert self._proof is not None
+        self._proof = dataclasses.replace(self._proof, tau=tau, tau_plans=len(plans))
 
     def _battery_worth(self, fixed: int) -> list[WorthRow]:
         """Return what each battery that stands there is worth, the most first."""
@@ -346,7 +350,7 @@ class _Planner:
 
     def _tick(self) -> None:
         self._played += 1
-        self._progress("playing plans", self._played, max(self._played + 1, 60))
+        self._progress("playing plans", self._played, max(self._played + 1, 80))
 
     def _proven(self, harm: float, optimum: Optimum | None, greedy: Chosen) -> Proof:
         return Proof(
