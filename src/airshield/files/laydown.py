@@ -44,7 +44,9 @@ def laydown_text(path: Path, loaded: Loaded, added: Mapping[str, Battery], title
     lines = [f"# {line}" for line in head]
     lines += [f"airshield: {FORMAT}", f"extends: {json.dumps(base, ensure_ascii=False)}"]
     lines += ["batteries:"] if added else ["# It adds nothing."]
-    lines += [f"  {json.dumps(name, ensure_ascii=False)}: {_battery(b)}" for name, b in added.items()]
+    lines += [
+        f"  {json.dumps(name, ensure_ascii=False)}: {_battery(b)}" for name, b in added.items()
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 

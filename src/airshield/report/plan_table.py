@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from airshield.planning.answer import Estimate
-from airshield.planning.placement.answer import GoalRow, NeedRow, PlanAnswer
+from airshield.planning.placement.answer import GoalRow, LeakRow, NeedRow, PlanAnswer
 from airshield.report.plan_wording import (
     HARM,
     goal_sentence,
@@ -59,9 +59,9 @@ def _goals(answer: PlanAnswer) -> RenderableType | None:
 
 def _goal_rows(row: GoalRow) -> Iterator[tuple[Cell, ...]]:
     unit = unit_of(row.measure)
-    bound = number(row.bound * unit.scale, unit.finest if row.bound < 10 else 0) + unit.suffix
+    bound = number(row.bound * unit.scale, min(unit.finest, 1)) + unit.suffix
     asked = number(100 * row.probability, 0) + "\u00a0%"
-    for name, state in (("now", row.before), ("with the plan", row.after)):
+    for name, state in (("now", row.before), ("planned", row.after)):
         if state is not None:
             first = f"{class_title(row.measure)}, {name}"
             share = (value_text(state.p_kept, SHARE), interval_text(state.p_kept, SHARE))
@@ -89,17 +89,23 @@ def _gain(worth: Estimate | None) -> tuple[str, str]:
     return value_text(worth, HARM), interval_text(worth, HARM) if worth.low != worth.high else ""
 
 
-def _leaks(title: str, leaks: tuple[object, ...]) -> RenderableType | None:
+def _leaks(title: str, leaks: tuple[LeakRow, ...]) -> RenderableType | None:
     rows = [
         (
             class_title(row.name),
             *(value_text(row.before, COUNT), interval_text(row.before, COUNT)),
-            *(value_text(row.after, COUNT), interval_text(row.after, COUNT)),
+            *_after(row.after),
         )
-        for row in leaks[:MOST_ROWS]  # type: ignore[attr-defined]
+        for row in leaks[:MOST_ROWS]
     ]
     columns = (("now", 8), ("95 %", 11), ("planned", 8), ("95 %", 11))
     return section(title, columns, rows) if rows else None
+
+
+def _after(estimate: Estimate | None) -> tuple[str, str]:
+    if estimate is None:
+        return "–", ""
+    return value_text(estimate, COUNT), interval_text(estimate, COUNT)
 
 
 def _needs(answer: PlanAnswer) -> RenderableType | None:

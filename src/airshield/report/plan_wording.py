@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from airshield.model.goal import AT_LEAST
 from airshield.planning.placement.answer import GoalRow, NeedRow, PlanAnswer
 from airshield.report.wording import (
     COUNT,
@@ -10,7 +11,6 @@ from airshield.report.wording import (
     PEOPLE,
     SHARE,
     Unit,
-    class_title,
     counted,
     interval_text,
     number,
@@ -60,16 +60,25 @@ def headline(answer: PlanAnswer) -> str:
     if not missed:
         return (
             f"{_all(len(answer.goals), 'is', 'are')} met with {pieces}; "
-            f"{missed_now} of {len(answer.goals)} not as things stand."
+            f"as things stand, {_missed(missed_now, len(answer.goals))}."
         )
     return (
         f"Even with {pieces}, {missed} of {counted(len(answer.goals), 'goal')} "
-        f"{'is' if missed == 1 else 'are'} not surely met; {missed_now} as things stand."
+        f"{'is' if missed == 1 else 'are'} not surely met; as things stand, {missed_now}."
     )
 
 
+def _missed(missed: int, count: int) -> str:
+    """Say how many of the goals are missed."""
+    if missed == count:
+        return {1: "it is not", 2: "neither is"}.get(count, "none is")
+    return f"{missed} of {count} {'is' if missed == 1 else 'are'} not"
+
+
 def _all(count: int, one: str, many: str) -> str:
-    return f"The goal {one}" if count == 1 else f"All {count} goals {many}"
+    if count == 1:
+        return f"The goal {one}"
+    return f"Both goals {many}" if count == 2 else f"All {count} goals {many}"
 
 
 def goal_sentence(row: GoalRow) -> str:
@@ -82,8 +91,9 @@ def goal_sentence(row: GoalRow) -> str:
         share = f"{value_text(state.p_kept, SHARE)} ({interval_text(state.p_kept, SHARE)})"
         text = f"{name} {share} of raids, {state.verdict}"
         if state.verdict != "met" and state.reached < 1e14:
-            reached = number(state.reached * unit.scale, unit.finest if unit.scale != 1 else 0)
-            text += f" (so surely only {reached}{unit.suffix})"
+            reached = number(state.reached * unit.scale, min(unit.finest, 1))
+            side = "at least" if row.measure in AT_LEAST else "at most"
+            text += f" (as sure as asked: {side} {reached}{unit.suffix})"
         parts.append(text + (";" if name == "now" else "."))
     return " ".join(parts)
 
@@ -124,5 +134,3 @@ def proof_sentence(answer: PlanAnswer) -> str:
             f"({interval_text(answer.over_greedy, HARM)}) more off the harm than greedy choice."
         )
     return text
-
-

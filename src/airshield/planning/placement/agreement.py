@@ -32,9 +32,7 @@ def random_plans(limits: Limits, count: int, seed: int) -> list[Slots]:
     return found
 
 
-def tau_of(
-    player: Player, surrogate: Surrogate, plans: Sequence[Slots], level: Level
-) -> float:
+def tau_of(player: Player, surrogate: Surrogate, plans: Sequence[Slots], level: Level) -> float:
     """Return Kendall's tau between the harm of the surrogate and the harm played."""
     size = len(player.options)
     expected = np.array([surrogate.harm(chosen_of(slots, size)) for slots in plans])

@@ -122,9 +122,7 @@ def _regions(loaded: Loaded, part: Part) -> tuple[list[str], Ints]:
 
 def _by_region(played: Raids, region: Ints, count: int) -> list[Estimate]:
     raids = np.bincount(played.measures.world, minlength=len(played.arrived))
-    return [
-        mean(played.arrived[:, region == index].sum(axis=1), raids) for index in range(count)
-    ]
+    return [mean(played.arrived[:, region == index].sum(axis=1), raids) for index in range(count)]
 
 
 def piece_rows(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from airshield.planning.assessment import load_stage
 from airshield.planning.estimate import rank_correlation
 from airshield.planning.placement.answer import Doubt
 from airshield.planning.placement.playing import Level, Player, Slots
-from airshield.planning.assessment import load_stage
 from airshield.simulation.figures import draw_worlds
 
 MOST = 6

@@ -131,7 +131,9 @@ def _listener(catalogue: Catalogue) -> SystemType:
     """Return a system type that can engage every threat from everywhere."""
     one = _fixed(1.0)
     fields = {field.name: one for field in dataclasses.fields(Launcher)}
-    fields |= {name: _fixed(0.0) for name in ("p_common", "reaction_s", "launch_s", "round_cost_eur")}
+    fields |= {
+        name: _fixed(0.0) for name in ("p_common", "reaction_s", "launch_s", "round_cost_eur")
+    }
     fields["speed_m_s"] = _fixed(1e5)
     launcher = Launcher(**{**fields, "channel_hold": "until_intercept"})  # type: ignore[arg-type]
     envelope = Envelope(

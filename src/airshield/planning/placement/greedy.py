@@ -38,7 +38,10 @@ def choose_greedily(
         Pieces that are placed already.
     """
     paid = bool((limits.cost_eur > 0).all()) and np.isfinite(limits.budget_eur)
-    found = [_choose(surrogate, limits, by_cost, swaps, start) for by_cost in ((False, True) if paid else (False,))]
+    found = [
+        _choose(surrogate, limits, by_cost, swaps, start)
+        for by_cost in ((False, True) if paid else (False,))
+    ]
     return min(found, key=lambda chosen: chosen.harm)
 
 

@@ -9,7 +9,6 @@ from airshield.model.goal import CLASS_PREFIX, Goal
 from airshield.model.scenario import Scenario
 from airshield.planning.placement.streams import Streams
 from airshield.planning.placement.surrogate import Floats
-from airshield.simulation.kernels import columns
 from airshield.simulation.world import Stage
 
 _ORDERS = 96
@@ -62,9 +61,7 @@ def _hits(stage: Stage, streams: Streams) -> Floats:
     threats = [
         stage.catalogue.threats[group.threat] for group in stage.scenario.raid.groups.values()
     ]
-    return np.array(
-        [threats[g].p_hit.value * threats[g].hits.value for g in streams.point_group]
-    )
+    return np.array([threats[g].p_hit.value * threats[g].hits.value for g in streams.point_group])
 
 
 def _damage(stage: Stage, streams: Streams) -> Floats:

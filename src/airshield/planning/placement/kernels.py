@@ -22,7 +22,6 @@ from airshield.simulation.kernels.columns import (
     SIGHT,
     SIGHT_FIRST,
     TYPE,
-    WINDOW_FIRST,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
@@ -34,7 +33,7 @@ _TIE = 1e-12
 
 @kernel
 def _tracked_tick(world, route, window, word, picture, latency_tick):
-    """Return when a threat is tracked for a window's battery: by its own picture or one it joins."""
+    """Return when a threat is tracked: in the battery's own picture, or in one that it joins."""
     first = world.route[route, SIGHT_FIRST]
     own = np.int64(look_up(world, index(first + world.window[window, SIGHT]), word))
     if picture < 0:
@@ -168,7 +167,7 @@ def _risk(at_risk, passed, column, sign):
 
 @kernel
 def _best(at_risk, passed, gain, by_cost, site, system, cost_eur, counts, limits, most, budget_eur):
-    """Return the column whose next piece takes off most harm (or most for each euro); -1 if none."""
+    """Return the column whose next piece takes off most harm, or most a euro; -1 if none."""
     gains_of_adding(at_risk, passed, gain)
     best = -1
     score = _TIE
@@ -184,8 +183,19 @@ def _best(at_risk, passed, gain, by_cost, site, system, cost_eur, counts, limits
 
 @kernel
 def add_greedily(
-    at_risk, passed, gain, by_cost, site, system, cost_eur, chosen, counts, limits, most,
-    budget_eur, order,
+    at_risk,
+    passed,
+    gain,
+    by_cost,
+    site,
+    system,
+    cost_eur,
+    chosen,
+    counts,
+    limits,
+    most,
+    budget_eur,
+    order,
 ):
     """Put pieces one by one where each takes off most; return how many, in `order`."""
     placed = 0
@@ -216,7 +226,16 @@ def swap_until_still(
             _place(column, -1, site, system, cost_eur, chosen, counts)
             _risk(at_risk, passed, column, -1)
             better = _best(
-                at_risk, passed, gain, False, site, system, cost_eur, counts, limits, most,
+                at_risk,
+                passed,
+                gain,
+                False,
+                site,
+                system,
+                cost_eur,
+                counts,
+                limits,
+                most,
                 budget_eur,
             )
             if better < 0 or gain[better] <= gain[column] * (1.0 + 1e-9):

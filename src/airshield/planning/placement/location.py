@@ -68,7 +68,9 @@ def nearest_median(distance: Floats, count: int) -> Located:
     :cite:t:`revelle1970`.
     """
     points, sites = distance.shape
-    program = Program(np.concatenate([np.zeros(sites), distance.ravel()]), np.ones(sites + points * sites))
+    program = Program(
+        np.concatenate([np.zeros(sites), distance.ravel()]), np.ones(sites + points * sites)
+    )
     program.add(_exactly(count, sites))
     ones = np.ones(points * sites)
     columns = np.arange(points * sites, dtype=np.int32) + np.int32(sites)

@@ -112,9 +112,7 @@ class Needs:
         found = find_optimum(self.surrogate, limits, tolerance=_GAP, time_s=_TIME_S)
         return slots_of(found.counts)
 
-    def _tightened(
-        self, pieces: int | None, budget_eur: float | None, date: str | None
-    ) -> Limits:
+    def _tightened(self, pieces: int | None, budget_eur: float | None, date: str | None) -> Limits:
         limits = self.choices.limits
         if pieces is not None:
             limits = limits._replace(pieces=pieces)
@@ -124,7 +122,10 @@ class Needs:
             late = {
                 option.system for option in self.choices.options if (option.earliest or "") > date
             }
-            most = [0 if s in late else n for s, n in zip(self.choices.systems, limits.at_most, strict=True)]
+            most = [
+                0 if s in late else n
+                for s, n in zip(self.choices.systems, limits.at_most, strict=True)
+            ]
             limits = limits._replace(at_most=np.array(most, np.int64))
         return limits
 
@@ -135,7 +136,15 @@ class Needs:
         options = self.choices.options
         if slots is None:
             best = self.p_kept(self.best)
-            return NeedRow(by=by, met=False, pieces=(), cost_eur=None, date=None, p_kept=best, note=f"none found {tried}")
+            return NeedRow(
+                by=by,
+                met=False,
+                pieces=(),
+                cost_eur=None,
+                date=None,
+                p_kept=best,
+                note=f"none found {tried}",
+            )
         dates = [options[index].earliest or "" for index in slots]
         return NeedRow(
             by=by,

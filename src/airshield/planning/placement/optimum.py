@@ -135,9 +135,7 @@ class _Search:
         """Columns: pieces, log-survival added at each point, share of its risk that remains."""
         points, columns = self._touched.size, self._columns
         cost = np.concatenate([np.zeros(columns + points), self._at_risk])
-        high = np.concatenate(
-            [self._limits.most_of(), np.full(points, math.inf), np.ones(points)]
-        )
+        high = np.concatenate([self._limits.most_of(), np.full(points, math.inf), np.ones(points)])
         program = Program(cost, high)
         sums = np.hstack([self._gain.T, -np.eye(points)])
         program.add(dense_rows(sums, np.zeros(points), np.zeros(points)))
@@ -209,7 +207,9 @@ class _Search:
         program.require_whole(np.arange(self._columns, dtype=np.int32))
         while time.perf_counter() < self._until and self._rounds < _LARGEST_ROUND:
             program.start_from(self._point(self._counts))
-            found = program.solve(time_s=self._until - time.perf_counter(), gap=0.3 * self._tolerance)
+            found = program.solve(
+                time_s=self._until - time.perf_counter(), gap=0.3 * self._tolerance
+            )
             self._rounds += 1
             self._bound = max(self._bound, self._certain + found.bound)
             if not found.values.size:

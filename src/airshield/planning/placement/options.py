@@ -66,7 +66,9 @@ class Choices(NamedTuple):
     """Whether the sites were made up."""
 
 
-def choices_of(loaded: Loaded, pieces: int | None = None, budget_eur: float | None = None) -> Choices:
+def choices_of(
+    loaded: Loaded, pieces: int | None = None, budget_eur: float | None = None
+) -> Choices:
     """Return what may be placed where in a scenario.
 
     Parameters
@@ -85,11 +87,19 @@ def choices_of(loaded: Loaded, pieces: int | None = None, budget_eur: float | No
     given = scenario.candidates or Candidates()
     most = given.pieces if pieces is None else pieces
     budget = given.budget_eur if budget_eur is None else budget_eur
-    offered = dict(given.systems) or {name: CandidateSystem() for name in _useful(scenario, catalogue)}
+    offered = dict(given.systems) or {
+        name: CandidateSystem() for name in _useful(scenario, catalogue)
+    }
     _check(offered, budget, most)
     sites = _given_sites(scenario, given) or generated_sites(scenario)
     options = tuple(
-        Option(site.name, name, _battery(scenario, catalogue, given, site, name), s.cost_eur, s.earliest)
+        Option(
+            site.name,
+            name,
+            _battery(scenario, catalogue, given, site, name),
+            s.cost_eur,
+            s.earliest,
+        )
         for site in sites
         for name, s in offered.items()
     )
@@ -98,7 +108,9 @@ def choices_of(loaded: Loaded, pieces: int | None = None, budget_eur: float | No
         site=np.repeat(np.arange(len(sites)), len(systems)),
         system=np.tile(np.arange(len(systems)), len(sites)),
         cost_eur=np.array([option.cost_eur or 0.0 for option in options]),
-        at_most=np.array([most if s.at_most is None else s.at_most for s in offered.values()], np.int64),
+        at_most=np.array(
+            [most if s.at_most is None else s.at_most for s in offered.values()], np.int64
+        ),
         per_site=given.per_site,
         pieces=most,
         budget_eur=math.inf if budget is None else budget,
@@ -148,8 +160,8 @@ def _given_sites(scenario: Scenario, given: Candidates) -> tuple[Site, ...]:
     found = []
     for name, site in given.sites.items():
         place = scenario.assets[site.at] if site.at is not None else site
-        assert place.lat_deg is not None and place.lon_deg is not None
-        found.append(Site(name, place.lat_deg, place.lon_deg))
+        if place.lat_deg is not None and place.lon_deg is not None:
+            found.append(Site(name, place.lat_deg, place.lon_deg))
     return tuple(found)
 
 

@@ -13,10 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from airshield import __version__
-from airshield.errors import InputError
-from airshield.files.places import dotted
 from airshield.files.scenario import Loaded, read_scenario
-from airshield.model.checks import check_scenario
 from airshield.planning.calibrated import changes_again
 from airshield.planning.placement import agreement, answering, needs, search, worth
 from airshield.planning.placement.answer import (
@@ -28,7 +25,8 @@ from airshield.planning.placement.answer import (
     Proof,
     WorthRow,
 )
-from airshield.planning.placement.assembly import Part, joined, surrogate_of
+from airshield.planning.placement.asking import PlanOptions, check_plan_options, with_raid
+from airshield.planning.placement.assembly import joined, surrogate_of
 from airshield.planning.placement.doubts import doubts_of
 from airshield.planning.placement.greedy import Chosen, choose_greedily
 from airshield.planning.placement.judging import Judged, goals_of
@@ -45,6 +43,8 @@ REPLICATIONS = 1024
 WORLDS = 32
 TOLERANCE = 0.01
 """Gap at which the surrogate's plan is good enough."""
+PROOF_S, QUICK_PROOF_S = 20.0, 2.0
+"""The most that the proof may take, and if nothing else is asked."""
 FOLLOWING = 8
 """Single pieces that are ranked as what comes next."""
 WORST_ROUNDS = 4
@@ -52,29 +52,6 @@ WORST_ROUNDS = 4
 
 Progress = Callable[[str, int, int], None]
 """Takes what is being done, how much of it is done, and how much there is to do."""
-
-
-class PlanOptions(NamedTuple):
-    """How a plan is made; None takes the scenario's own setting."""
-
-    pieces: int | None = None
-    """Most pieces."""
-    budget_eur: float | None = None
-    """Most they may cost."""
-    raids: tuple[str, ...] = ()
-    """Scenario files whose raids count beside the scenario's own."""
-    worst_case: bool = False
-    """Whether the worst raid counts, or all alike."""
-    replications: int | None = None
-    """Raids on which the last figures rest."""
-    seed: int | None = None
-    """Seed of every draw."""
-    threads: int | None = None
-    """Threads; they change no result."""
-    quick: bool = False
-    """Whether only the surrogate is asked."""
-    time_s: float = 20.0
-    """The most that the surrogate's proof may take."""
 
 
 class Made(NamedTuple):
@@ -127,44 +104,9 @@ def make_plan(
         If it was stopped before there was any plan.
     """
     chosen = PlanOptions(**options)
-    _check(chosen)
+    check_plan_options(chosen)
     loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
     return _Planner(loaded, chosen, progress or (lambda *_: None)).make()
-
-
-def _check(options: PlanOptions) -> None:
-    limits = {
-        "pieces": (0, 1_000),
-        "budget_eur": (0, 1e12),
-        "replications": (32, 10**7),
-        "seed": (0, 2**63 - 1),
-        "threads": (1, 1024),
-    }
-    problems = [
-        f"{name} must lie in {low:,} … {high:,.0f}, got {getattr(options, name):,}"
-        for name, (low, high) in limits.items()
-        if getattr(options, name) is not None and not low <= getattr(options, name) <= high
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def with_raid(loaded: Loaded, name: str) -> Loaded:
-    """Return a scenario with the raid of another file.
-
-    Raises
-    ------
-    InputError
-        If the file is wrong, or its raid does not fit the scenario.
-    """
-    raid = read_scenario(name).scenario.raid
-    scenario = dataclasses.replace(loaded.scenario, raid=raid, goals=(), reported={})
-    problems = check_scenario(scenario, loaded.catalogue)
-    if problems:
-        raise InputError(
-            [f"--raid {name}: {dotted(p.path)}: {p.message}" for p in problems]
-        )
-    return loaded._replace(scenario=scenario)
 
 
 class _Planner:
@@ -238,8 +180,9 @@ class _Planner:
     def _steps(self, greedy: Chosen) -> None:
         limits = self._choices.limits
         self._progress("proving the surrogate's plan", 0, 1)
+        room = QUICK_PROOF_S if self._options.quick else PROOF_S
         optimum = find_optimum(
-            self._surrogate, limits, tolerance=TOLERANCE, time_s=self._options.time_s
+            self._surrogate, limits, tolerance=TOLERANCE, time_s=self._options.time_s or room
         )
         self._proof = self._proven(optimum.harm, optimum, greedy)
         proposed = slots_of(optimum.counts)
@@ -330,7 +273,13 @@ class _Planner:
 
     def _next_played(self) -> list[NextRow]:
         rows = [
-            answering.next_row(self._loaded, self._choices, slots, self._player.gain(slots, (), SECOND), played=True)
+            answering.next_row(
+                self._loaded,
+                self._choices,
+                slots,
+                self._player.gain(slots, (), SECOND),
+                played=True,
+            )
             for slots in self._next_slots()
         ]
         return sorted(rows, key=lambda row: -row.gain.mean)
@@ -418,6 +367,3 @@ class _Planner:
             command=shlex.join(command),
             elapsed_s=time.perf_counter() - self._begun,
         )
-
-
-__all__ = ["Made", "Part", "PlanOptions", "make_plan", "with_raid"]

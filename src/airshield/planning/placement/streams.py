@@ -35,7 +35,9 @@ class Streams(NamedTuple):
 def streams_of(cast: Cast) -> Streams:
     """Return who comes on each route of a raid."""
     parts = [_of_group(cast, group) for group in range(cast.groups.real.shape[0])]
-    group, asset, expected, carrier = (np.concatenate(column) for column in zip(*parts, strict=True))
+    group, asset, expected, carrier = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     aimed = asset >= 0
     pairs, which = np.unique(
         np.column_stack([group[aimed], asset[aimed]]), axis=0, return_inverse=True

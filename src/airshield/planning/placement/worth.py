@@ -48,7 +48,8 @@ def _mean_added(
         more, fewer = harm[tuple(sorted(order[at:]))], harm[tuple(sorted(order[at + 1 :]))]
         before = more.top if before is None else before + more.top
         after = fewer.top if after is None else after + fewer.top
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     raids = more.raids * len(orders)
     return difference(before, raids, after, raids)
 

@@ -16,6 +16,7 @@ from airshield.report.canvas import (
     INK,
     MUTED,
     ORANGE,
+    PAPER,
     RED,
     WIDTH_IN,
     Picture,
@@ -62,8 +63,8 @@ def where(
         draw_districts(axes, scene)
         _rings(axes, scene, there)
         draw_marks(axes, scene.sites[:there], "^", GREY, label="batteries that stand there")
-        draw_marks(axes, scene.sites[there:], "*", BLUE, label="pieces of the plan", edge=BLUE)
         draw_marks(axes, scene.assets, "o", INK, label="assets")
+        _stars(axes, scene, there)
         name_assets(axes, scene, window)
         scale_bar(axes, scene, window)
         legend(figure, "outside lower left", columns=4)
@@ -77,6 +78,13 @@ def where(
         WIDTH_IN * aspect + 0.24,
         paint,
     )
+
+
+def _stars(axes: Axes, scene: Scene, there: int) -> None:
+    """Mark the pieces of the plan, large enough to be seen among assets."""
+    if len(scene.sites) > there:
+        style: Any = {"linestyle": "none", "markersize": 9, "mec": PAPER, "mew": 0.8}
+        axes.plot(*scene.sites[there:].T, "*", color=BLUE, label="pieces of the plan", **style)
 
 
 def _rings(axes: Axes, scene: Scene, there: int) -> None:
@@ -232,5 +240,3 @@ def doubts(answer: PlanAnswer) -> Picture | None:
         rows_height_in(len(rows)),
         paint,
     )
-
-
