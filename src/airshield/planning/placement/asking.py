@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from typing import NamedTuple
 
 from airshield.errors import InputError
 from airshield.files.places import dotted
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.model.checks import check_scenario
+from airshield.planning.calibrated import changes_again
 
 
 class PlanOptions(NamedTuple):
@@ -72,3 +74,17 @@ def with_raid(loaded: Loaded, name: str) -> Loaded:
     if problems:
         raise InputError([f"--raid {name}: {dotted(p.path)}: {p.message}" for p in problems])
     return loaded._replace(scenario=scenario)
+
+
+def command_of(loaded: Loaded, options: PlanOptions, seed: int, replications: int) -> str:
+    """Return the command line that makes a plan again."""
+    command = ["airshield", "plan", str(loaded.path), "--seed", str(seed)]
+    command += ["-n", str(replications)]
+    if options.pieces is not None:
+        command += ["--pieces", str(options.pieces)]
+    if options.budget_eur is not None:
+        command += ["--budget-eur", f"{options.budget_eur:g}"]
+    command += [word for name in options.raids for word in ("--raid", name)]
+    command += ["--worst-case"] if options.worst_case else []
+    command += ["--quick"] if options.quick else []
+    return shlex.join([*command, *changes_again(loaded)])

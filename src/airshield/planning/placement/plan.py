@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-import shlex
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,8 +12,7 @@ import numpy as np
 
 from airshield import __version__
 from airshield.files.scenario import Loaded, read_scenario
-from airshield.planning.calibrated import changes_again
-from airshield.planning.placement import agreement, answering, needs, search, worth
+from airshield.planning.placement import agreement, answering, following, needs, search, worth
 from airshield.planning.placement.answer import (
     Doubt,
     NeedRow,
@@ -25,7 +22,12 @@ from airshield.planning.placement.answer import (
     Proof,
     WorthRow,
 )
-from airshield.planning.placement.asking import PlanOptions, check_plan_options, with_raid
+from airshield.planning.placement.asking import (
+    PlanOptions,
+    check_plan_options,
+    command_of,
+    with_raid,
+)
 from airshield.planning.placement.assembly import joined, surrogate_of
 from airshield.planning.placement.doubts import doubts_of
 from airshield.planning.placement.greedy import Chosen, choose_greedily
@@ -45,8 +47,6 @@ TOLERANCE = 0.01
 """Gap at which the surrogate's plan is good enough."""
 PROOF_S, QUICK_PROOF_S = 20.0, 2.0
 """The most that the proof may take, and if nothing else is asked."""
-FOLLOWING = 8
-"""Single pieces that are ranked as what comes next."""
 WORST_ROUNDS = 4
 """Rounds in which the raid that fares worst gains weight."""
 
@@ -188,7 +188,7 @@ class _Planner:
         proposed = slots_of(optimum.counts)
         self._best = proposed
         if self._options.quick:
-            self._following = self._next_of_surrogate()
+            self._following = following.expected(self._loaded, self._choices, self._surrogate)
             return
         best = [proposed, self._greedy, *self._against_the_worst()]
         self._search(best)
@@ -232,7 +232,9 @@ class _Planner:
         self._needs = needs.Needs(
             player, self._surrogate, self._choices, self._judged, SECOND, self._best
         ).rows()
-        self._following = self._next_played()
+        self._following = following.played(
+            self._loaded, self._choices, self._surrogate, player, SECOND
+        )
         self._worth = self._battery_worth(fixed)
         self._doubts = doubts_of(player, self._best, self._runner_up, self._last)
         plans = agreement.random_plans(self._choices.limits, agreement.PLANS, self._seed)
@@ -259,43 +261,6 @@ class _Planner:
     def _shapley_by(self) -> str:
         few = len(self._loaded.scenario.batteries) <= worth.MOST_PLAYED
         return "simulation" if few and not self._options.quick else "surrogate"
-
-    def _next_slots(self) -> list[Slots]:
-        """Return, for each system type, its best single piece, the surrogate's favourites first."""
-        size = len(self._choices.options)
-        singles = [self._surrogate.harm(np.eye(1, size, i, dtype=np.int64)[0]) for i in range(size)]
-        found: dict[str, int] = {}
-        for index in np.argsort(np.array(singles), kind="stable"):
-            option = self._choices.options[int(index)]
-            if singles[int(index)] < self._surrogate.harm(np.zeros(size)) - 1e-9:
-                found.setdefault(option.system, int(index))
-        return [(index,) for index in list(found.values())[:FOLLOWING]]
-
-    def _next_played(self) -> list[NextRow]:
-        rows = [
-            answering.next_row(
-                self._loaded,
-                self._choices,
-                slots,
-                self._player.gain(slots, (), SECOND),
-                played=True,
-            )
-            for slots in self._next_slots()
-        ]
-        return sorted(rows, key=lambda row: -row.gain.mean)
-
-    def _next_of_surrogate(self) -> list[NextRow]:
-        size = len(self._choices.options)
-        now = self._surrogate.harm(np.zeros(size))
-        rows = []
-        for slots in self._next_slots():
-            gain = now - self._surrogate.harm(np.eye(1, size, slots[0], dtype=np.int64)[0])
-            rows.append(
-                answering.next_row(
-                    self._loaded, self._choices, slots, answering.exactly(gain), played=False
-                )
-            )
-        return rows
 
     def _tick(self) -> None:
         self._played += 1
@@ -340,30 +305,19 @@ class _Planner:
         )
 
     def _run(self) -> PlanRun:
-        options, loaded = self._options, self._loaded
-        command = ["airshield", "plan", str(loaded.path), "--seed", str(self._seed)]
-        command += ["-n", str(self._last.replications)]
-        if options.pieces is not None:
-            command += ["--pieces", str(options.pieces)]
-        if options.budget_eur is not None and math.isfinite(options.budget_eur):
-            command += ["--budget-eur", f"{options.budget_eur:g}"]
-        command += [word for name in options.raids for word in ("--raid", name)]
-        command += ["--worst-case"] if options.worst_case else []
-        command += ["--quick"] if options.quick else []
-        command += changes_again(loaded)
         return PlanRun(
-            scenario_name=loaded.scenario.name,
-            scenario_file=str(loaded.path),
-            scenario_digest=loaded.digest,
+            scenario_name=self._loaded.scenario.name,
+            scenario_file=str(self._loaded.path),
+            scenario_digest=self._loaded.digest,
             version=__version__,
             seed=self._seed,
             replications=self._last.replications if self._finished else 0,
             worlds=self._last.worlds if self._finished else 0,
-            raids=(loaded.scenario.name, *options.raids),
-            worst_case=options.worst_case,
+            raids=(self._loaded.scenario.name, *self._options.raids),
+            worst_case=self._options.worst_case,
             interrupted=self._interrupted,
-            quick=options.quick,
-            overrides=loaded.overrides,
-            command=shlex.join(command),
+            quick=self._options.quick,
+            overrides=self._loaded.overrides,
+            command=command_of(self._loaded, self._options, self._seed, self._last.replications),
             elapsed_s=time.perf_counter() - self._begun,
         )
