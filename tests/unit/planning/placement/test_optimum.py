@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -81,6 +83,6 @@ def test_more_pieces_and_more_gain_never_leave_more_harm() -> None:
     harms = [
         find_optimum(surrogate, limits._replace(pieces=n), tolerance=1e-4).harm for n in range(5)
     ]
-    assert all(b <= a * (1 + 2e-4) for a, b in zip(harms, harms[1:], strict=False))
+    assert all(b <= a * (1 + 2e-4) for a, b in pairwise(harms))
     better = surrogate._replace(gain=surrogate.gain * 1.5)
     assert find_optimum(better, limits, tolerance=1e-4).harm <= harms[3] * (1 + 2e-4)
