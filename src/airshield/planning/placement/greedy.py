@@ -56,16 +56,16 @@ def _choose(
     chosen = np.zeros(limits.site.size, np.int64) if start is None else start.astype(np.int64)
     counts = _counted(limits, chosen)
     at_risk = surrogate.at_risk(chosen)
-    passed = np.exp(-surrogate.gain)
+    reached = _reached(surrogate.gain)
     gain = np.empty(chosen.size)
     order = np.zeros(max(0, limits.pieces - int(chosen.sum())), np.int64)
     whole = np.array([limits.per_site, limits.pieces], np.int64)
     rest: tuple[Any, ...] = (limits.site, limits.system, limits.cost_eur, chosen, counts, whole)
     tail = (limits.at_most, float(limits.budget_eur))
-    placed = kernels.add_greedily(at_risk, passed, gain, by_cost, *rest, *tail, order)
+    placed = kernels.add_greedily(at_risk, reached, gain, by_cost, *rest, *tail, order)
     if swaps:
-        kernels.swap_until_still(at_risk, passed, gain, *rest, *tail, _SWAP_ROUNDS)
-        kernels.add_greedily(at_risk, passed, gain, False, *rest, *tail, order[placed:])
+        kernels.swap_until_still(at_risk, reached, gain, *rest, *tail, _SWAP_ROUNDS)
+        kernels.add_greedily(at_risk, reached, gain, False, *rest, *tail, order[placed:])
     return Chosen(chosen, surrogate.harm(chosen), order[:placed])
 
 
@@ -76,3 +76,10 @@ def _counted(limits: Limits, chosen: Ints) -> tuple[Ints, Ints, Floats]:
         np.bincount(limits.system, chosen, limits.at_most.size).astype(np.int64),
         np.array([float(chosen.sum()), float((chosen * limits.cost_eur).sum())]),
     )
+
+
+def _reached(gain: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return where each column's points begin, these, and the probability of passing there."""
+    column, point = np.nonzero(gain)
+    start = np.searchsorted(column, np.arange(gain.shape[0] + 1)).astype(np.int64)
+    return start, point.astype(np.int64), np.exp(-gain[column, point])

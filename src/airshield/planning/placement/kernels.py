@@ -123,12 +123,17 @@ def engage_routes(world, order, route_of, words, joins, latency_tick, leak, roun
 
 
 @kernel
-def gains_of_adding(at_risk, passed, gain):
-    """Fill what one more piece of each column takes off the harm."""
-    for column in range(passed.shape[0]):
+def gains_of_adding(at_risk, reached, gain):
+    """Fill what one more piece of each column takes off the harm.
+
+    `reached` lists, column by column, the demand points that a piece acts on: where each column's
+    begin, the points, and the probability that a threat passes it.
+    """
+    start, points, passed = reached
+    for column in range(gain.size):
         total = 0.0
-        for point in range(at_risk.size):
-            total += at_risk[point] * (1.0 - passed[column, point])
+        for place in range(start[column], start[column + 1]):
+            total += at_risk[points[place]] * (1.0 - passed[place])
         gain[column] = total
 
 
@@ -156,19 +161,22 @@ def _place(column, sign, site, system, cost_eur, chosen, counts):
 
 
 @kernel
-def _risk(at_risk, passed, column, sign):
+def _risk(at_risk, reached, column, sign):
     """Change what is at risk by a piece put there or taken away."""
-    for point in range(at_risk.size):
+    start, points, passed = reached
+    for place in range(start[column], start[column + 1]):
         if sign > 0:
-            at_risk[point] *= passed[column, point]
+            at_risk[points[place]] *= passed[place]
         else:
-            at_risk[point] /= passed[column, point]
+            at_risk[points[place]] /= passed[place]
 
 
 @kernel
-def _best(at_risk, passed, gain, by_cost, site, system, cost_eur, counts, limits, most, budget_eur):
+def _best(
+    at_risk, reached, gain, by_cost, site, system, cost_eur, counts, limits, most, budget_eur
+):
     """Return the column whose next piece takes off most harm, or most a euro; -1 if none."""
-    gains_of_adding(at_risk, passed, gain)
+    gains_of_adding(at_risk, reached, gain)
     best = -1
     score = _TIE
     for column in range(gain.size):
@@ -184,7 +192,7 @@ def _best(at_risk, passed, gain, by_cost, site, system, cost_eur, counts, limits
 @kernel
 def add_greedily(
     at_risk,
-    passed,
+    reached,
     gain,
     by_cost,
     site,
@@ -201,12 +209,22 @@ def add_greedily(
     placed = 0
     while placed < order.size:
         column = _best(
-            at_risk, passed, gain, by_cost, site, system, cost_eur, counts, limits, most, budget_eur
+            at_risk,
+            reached,
+            gain,
+            by_cost,
+            site,
+            system,
+            cost_eur,
+            counts,
+            limits,
+            most,
+            budget_eur,
         )
         if column < 0:
             break
         _place(column, 1, site, system, cost_eur, chosen, counts)
-        _risk(at_risk, passed, column, 1)
+        _risk(at_risk, reached, column, 1)
         order[placed] = column
         placed += 1
     return placed
@@ -214,7 +232,7 @@ def add_greedily(
 
 @kernel
 def swap_until_still(
-    at_risk, passed, gain, site, system, cost_eur, chosen, counts, limits, most, budget_eur, rounds
+    at_risk, reached, gain, site, system, cost_eur, chosen, counts, limits, most, budget_eur, rounds
 ):
     """Move single pieces to where they take off more, until none does; return the moves made."""
     moves = 0
@@ -224,10 +242,10 @@ def swap_until_still(
             if chosen[column] == 0:
                 continue
             _place(column, -1, site, system, cost_eur, chosen, counts)
-            _risk(at_risk, passed, column, -1)
+            _risk(at_risk, reached, column, -1)
             better = _best(
                 at_risk,
-                passed,
+                reached,
                 gain,
                 False,
                 site,
@@ -241,7 +259,7 @@ def swap_until_still(
             if better < 0 or gain[better] <= gain[column] * (1.0 + 1e-9):
                 better = column
             _place(better, 1, site, system, cost_eur, chosen, counts)
-            _risk(at_risk, passed, better, 1)
+            _risk(at_risk, reached, better, 1)
             moves += better != column
         if moves == before:
             break

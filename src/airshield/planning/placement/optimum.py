@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from airshield.planning.placement.greedy import choose_greedily, improve
-from airshield.planning.placement.program import Program, Rows, dense_rows
+from airshield.planning.placement.program import Program, Rows, Solved, dense_rows
 from airshield.planning.placement.surrogate import Floats, Ints, Limits, Surrogate
 
 Progress = Callable[[float], None]
@@ -24,6 +24,9 @@ Progress = Callable[[float], None]
 
 _FIRST_TANGENTS = np.array([0.0, 0.15, 0.4, 0.8, 1.4, 2.2, 3.5])
 _LARGEST_ROUND = 200
+_ROUNDINGS = 8
+"""Plans rounded at random from each relaxed solution."""
+_SEED = 0x0A11
 _SHORTFALL = 0.05
 """A tangent is added where the program falls short by this share of the tolerance."""
 
@@ -105,6 +108,7 @@ class _Search:
         self._gain = np.ascontiguousarray(surrogate.gain[:, self._touched])
         self._bound = self._certain
         self._rounds = 0
+        self._draws = np.random.Generator(np.random.Philox(key=_SEED))
 
     def run(self, start: Ints | None) -> Optimum:
         """Solve."""
@@ -179,7 +183,7 @@ class _Search:
                 return
             self._rounds += 1
             self._bound = max(self._bound, self._certain + found.objective)
-            self._try(found.values[: self._columns])
+            self._round(found.values[: self._columns])
             if self._gap() <= self._tolerance or not self._sharpened(program, found.values):
                 return
 
@@ -196,6 +200,20 @@ class _Search:
         program.add(self._tangents(worst, added[worst]))
         return True
 
+    def _round(self, pieces: Floats) -> None:
+        """Try plans rounded at random from a solution of the relaxed program."""
+        self._try(pieces)
+        limits = self._limits
+        for _ in range(_ROUNDINGS):
+            rounded = np.floor(pieces + self._draws.random(pieces.size)).astype(np.int64)
+            taken = np.repeat(np.arange(pieces.size), rounded)
+            kept = np.zeros(pieces.size, np.int64)
+            for column in self._draws.permutation(taken):
+                kept[column] += 1
+                if not limits.allows(kept):
+                    kept[column] -= 1
+            self._try(kept.astype(np.float64))
+
     def _try(self, pieces: Floats) -> None:
         """Take the plan that follows from a solution of the program, if it is better."""
         found = improve(self._surrogate, self._limits, np.floor(pieces + 1e-6).astype(np.int64))
@@ -206,17 +224,26 @@ class _Search:
         """Raise the bound by whole-number programs until it meets the best plan."""
         program.require_whole(np.arange(self._columns, dtype=np.int32))
         while time.perf_counter() < self._until and self._rounds < _LARGEST_ROUND:
-            program.start_from(self._point(self._counts))
-            found = program.solve(
-                time_s=self._until - time.perf_counter(), gap=0.3 * self._tolerance
-            )
-            self._rounds += 1
+            if self._gap() <= self._tolerance:
+                return
+            found = self._solved(program, self._until - time.perf_counter())
             self._bound = max(self._bound, self._certain + found.bound)
-            if not found.values.size:
+            if not found.values.size or not self._sharpened(program, found.values):
+                self._gap()
                 return
+
+    def _solved(self, program: Program, time_s: float) -> Solved:
+        """Solve a whole-number program from the best plan on, and try what it finds."""
+        program.start_from(self._point(self._counts))
+        found = program.solve(
+            time_s=time_s,
+            gap=0.3 * self._tolerance,
+            enough=self._harm * (1.0 - self._tolerance) - self._certain,
+        )
+        self._rounds += 1
+        if found.values.size:
             self._try(np.rint(found.values[: self._columns]))
-            if self._gap() <= self._tolerance or not self._sharpened(program, found.values):
-                return
+        return found
 
     def _point(self, counts: Ints) -> Floats:
         """Return a plan as a point of the program."""

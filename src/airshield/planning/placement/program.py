@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -69,7 +70,9 @@ class Program:
         self._kinds = highspy.HighsVarType
         self._states = highspy.HighsModelStatus
         self._solver = highspy.Highs()
-        self._solver.HandleKeyboardInterrupt = True
+        self._solver.cbMipInterrupt += self._look
+        self._stop = self._whole = False
+        self._enough = math.inf
         self._size = cost.size
         for name, value in (("output_flag", False), ("random_seed", 0)):
             self._solver.setOptionValue(name, value)
@@ -87,6 +90,7 @@ class Program:
 
     def require_whole(self, columns: Ints) -> None:
         """Let columns take whole numbers only."""
+        self._whole = True
         kinds = np.full(columns.size, self._kinds.kInteger.value, np.uint8)
         self._solver.changeColsIntegrality(columns.size, columns, kinds)
 
@@ -95,7 +99,9 @@ class Program:
         columns = np.arange(values.size, dtype=np.int32)
         self._solver.setSolution(values.size, columns, np.asarray(values, np.float64))
 
-    def solve(self, *, time_s: float = math.inf, gap: float = 1e-6) -> Solved:
+    def solve(
+        self, *, time_s: float = math.inf, gap: float = 1e-6, enough: float = math.inf
+    ) -> Solved:
         """Minimise, and say how far from the minimum the point found can be.
 
         Parameters
@@ -104,6 +110,8 @@ class Program:
             The most it may take.
         gap
             Relative gap at which a whole-number solution is good enough.
+        enough
+            Bound at which a whole-number program may stop, whatever its best point.
 
         Raises
         ------
@@ -113,27 +121,42 @@ class Program:
             If the solver fails.
         """
         solver = self._solver
-        solver.setOptionValue("time_limit", float(time_s) + solver.getRunTime())
+        self._stop, self._enough = False, enough
+        # The clock of a whole-number program starts anew, that of others goes on.
+        spent = 0.0 if self._whole else solver.getRunTime()
+        solver.setOptionValue("time_limit", float(time_s) + spent)
         solver.setOptionValue("mip_rel_gap", gap)
-        solver.solve()
+        # The solver lets other threads run, so that Ctrl-C is heard while it works.
+        working = threading.Thread(target=solver.run, daemon=True)
+        working.start()
+        try:
+            while working.is_alive():
+                working.join(0.2)
+        except KeyboardInterrupt:
+            self._stop = True
+            working.join()
+            raise
         return self._solved(solver.getModelStatus(), solver.getInfo())
+
+    def _look(self, event: Any) -> None:
+        """End a whole-number program that was stopped, or whose bound suffices."""
+        # Said each time: what was said in the program before would hold on.
+        event.interrupt(self._stop or event.data_out.mip_dual_bound >= self._enough)
 
     def _solved(self, status: Any, info: Any) -> Solved:
         """Translate what the solver says."""
         states = self._states
-        if status == states.kInterrupt:
-            raise KeyboardInterrupt
         if status == states.kInfeasible:
             return Solved("infeasible", np.empty(0), math.inf, math.inf)
-        if status not in (states.kOptimal, states.kTimeLimit):
+        if status not in (states.kOptimal, states.kTimeLimit, states.kInterrupt):
             raise InternalError(f"the solver ended with {status}")
         found = np.asarray(self._solver.getSolution().col_value, np.float64)
         feasible = info.primal_solution_status == 2 and found.size == self._size
         objective = info.objective_function_value if feasible else math.inf
         proven = status == states.kOptimal
-        bound = info.mip_dual_bound if info.mip_node_count >= 0 else -math.inf
-        if proven and info.mip_node_count < 0:
-            bound = objective
+        bound = objective if proven else -math.inf
+        if self._whole:
+            bound = info.mip_dual_bound
         return Solved(
             "optimal" if proven else "stopped", found if feasible else np.empty(0), objective, bound
         )
