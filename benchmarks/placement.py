@@ -75,17 +75,13 @@ def rank(plans: int, pieces: int) -> None:
     choices = choices_of(loaded, pieces=pieces)
     goals = goals_of(loaded)
     level = Level(16, 480)
-    for names in ([goal] for goal in goals):
-        _tau(loaded, choices, names, level, plans)
-    _tau(loaded, choices, list(goals), level, plans)
-
-
-def _tau(loaded, choices, goals, level, plans) -> None:
-    surrogate = surrogate_of(loaded, choices, goals, 1).surrogate
     player = Player([loaded], choices.options, goals, seed=1, weights=[1.0])
     random = agreement.random_plans(choices.limits, plans, 1)
-    tau = agreement.tau_of(player, surrogate, random, level)
-    print(f"{' and '.join(goal.measure for goal in goals)}: tau {tau:.2f} over {plans} plans")
+    for some in ([goals[0]], [goals[1]], list(goals)):
+        player.goals = tuple(some)
+        surrogate = surrogate_of(loaded, choices, some, 1).surrogate
+        tau = agreement.tau_of(player, surrogate, random, level)
+        print(f"{' and '.join(goal.measure for goal in some)}: tau {tau:.2f}, {plans} plans")
 
 
 if __name__ == "__main__":

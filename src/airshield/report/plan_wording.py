@@ -62,9 +62,12 @@ def headline(answer: PlanAnswer) -> str:
             f"{_all(len(answer.goals), 'is', 'are')} met with {pieces}; "
             f"as things stand, {_missed(missed_now, len(answer.goals))}."
         )
+    if len(answer.goals) == 1:
+        return f"Even with {pieces} the goal is not surely met."
     return (
-        f"Even with {pieces}, {missed} of {counted(len(answer.goals), 'goal')} "
-        f"{'is' if missed == 1 else 'are'} not surely met; as things stand, {missed_now}."
+        f"Even with {pieces}, {missed} of {len(answer.goals)} goals "
+        f"{'is' if missed == 1 else 'are'} not surely met; as things stand, "
+        f"{_missed(missed_now, len(answer.goals))}."
     )
 
 
@@ -102,7 +105,7 @@ def need_sentence(row: NeedRow) -> str:
     """Say what the smallest addition is."""
     if not row.met:
         kept = ", ".join(number(100 * p, 0) + "\u00a0%" for p in row.p_kept)
-        return f"{_BY[row.by]}: none {row.note[5:]} meets the goals (kept in {kept} of raids)."
+        return f"{_BY[row.by]}: {row.note} meets the goals (kept in {kept} of raids)."
     if not row.pieces:
         return f"{_BY[row.by]}: nothing; the goals are met as things stand."
     counts: dict[str, int] = {}

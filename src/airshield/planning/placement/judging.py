@@ -14,7 +14,7 @@ from airshield.planning.placement.answer import GoalState
 from airshield.planning.placement.surrogate import Floats
 from airshield.planning.supply import TIMES_H, Unserved
 
-DEFAULT_GOAL = Goal(measure="leakage", at_most=0.1, probability=0.9)
+DEFAULT_GOAL = Goal(measure="leakage", at_most="10 %", probability=0.9)
 """Stands where a scenario states no goal."""
 
 
