@@ -9,7 +9,7 @@ from airshield.errors import Problem
 from airshield.model.bounds import MOST_SITES
 from airshield.model.catalogue import Catalogue
 from airshield.model.scenario import Scenario
-from airshield.model.unknown import unknown
+from airshield.model.naming import unknown
 
 
 def check_pledges(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]:

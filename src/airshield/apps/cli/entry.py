@@ -41,6 +41,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.compare:compare",
         "Play options against each other in the same raids: which helps most, and how surely.",
     ),
+    "plan": Command(
+        "airshield.apps.cli.plan:plan",
+        "Say what is needed to reach the goals, and where each piece should stand.",
+    ),
     "timeline": Command(
         "airshield.apps.cli.timeline:timeline",
         "Play raids month after month: stocks, repair, and what was pledged coming in or late.",
