@@ -84,6 +84,8 @@ def _scenario(plan: Plan, country: Country, rng: Generator) -> Tree:
         "raid": {"groups": {g["name"]: _group(g, country, assets) for g in plan.groups}},
         "doctrine": DOCTRINE,
         "power": _power(country, plan.repair_crews),
+        **({"goals": list(plan.goals)} if plan.goals else {}),
+        **({"candidates": plan.candidates} if plan.candidates else {}),
         "simulation": plan.simulation,
     }
 

@@ -13,6 +13,7 @@ from airshield.errors import InputError
 from airshield.files.calibration import CalibrationFile
 from airshield.files.catalogue import catalogue_tree, checked_catalogue
 from airshield.files.geojson import read_districts
+from airshield.files.goals import with_goal_records
 from airshield.files.nodes import Node, find, locate, plain
 from airshield.files.opening import fingerprint
 from airshield.files.option import Option
@@ -118,6 +119,7 @@ def checked_scenario(
 
     whole = not mistakes
     catalogue = checked_catalogue(shelf, mistakes)
+    tree = with_goal_records(tree, mistakes)
     scenario = _scenario(tree, districts, mistakes)
     if whole and catalogue.record is not None and scenario.record is not None:
         _check_across(tree, scenario, catalogue, mistakes)

@@ -8,8 +8,8 @@ from typing import Any
 from airshield.errors import Problem
 from airshield.model.bounds import MOST_SITES
 from airshield.model.catalogue import Catalogue
+from airshield.model.naming import unknown
 from airshield.model.scenario import Scenario
-from airshield.model.unknown import unknown
 
 
 def check_pledges(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Telling that a name is unknown, and what may have been meant."""
+"""What is said of a name that is not there."""
 
 from __future__ import annotations
 
