@@ -22,6 +22,7 @@ class Plan(NamedTuple):
     spacing_km: float
     plants: int
     junctions: int
+    repair_crews: int | None
     laydown: dict[str, tuple[int, int | None, float, int]]
     """System type → (batteries, stock of each, kilometres from what it guards, first post)."""
     patrols_km: list[tuple[float, float]]
@@ -32,6 +33,10 @@ class Plan(NamedTuple):
     groups: list[Tree]
     """Raid groups; kilometres from the centre, targets as kinds or the city nearest a point."""
     simulation: Tree
+    goals: tuple[str, ...] = ()
+    """What the defence is to reach."""
+    candidates: Tree | None = None
+    """What may be added."""
 
 
 AROUND = (
@@ -75,7 +80,7 @@ ISTHMUS = Plan(
     people=8_000_000,
     spacing_km=55.0,
     plants=8,
-    junctions=10,
+    junctions=10, repair_crews=3,
     laydown={
         "ballistic-missile-defence": (2, 24, 6.0, 0),
         "missile-long-range": (3, 32, 20.0, 0),
@@ -119,6 +124,24 @@ ISTHMUS = Plan(
          "variants": 4, "offset_m": 1500.0, "carrier": {"threat": "strike-aircraft", "load": 2}},
     ],
     simulation={"replications": 10_000, "worlds": 64, "seed": 108},
+    goals=(
+        "people_without_power at most 10 % with probability 0.8",
+        "leakage at most 35 % with probability 0.8",
+    ),
+    candidates={
+        "pieces": 8,
+        "systems": {
+            "mobile-fire-team": {"at_most": 6, "cost_eur": 0.6e6, "earliest": "2027-01-15"},
+            "jamming-area": {"at_most": 4, "cost_eur": 4e6, "earliest": "2027-02-01"},
+            "gun-very-short-range": {"at_most": 4, "cost_eur": 9e6, "earliest": "2027-04-01"},
+            "missile-short-range": {"at_most": 4, "cost_eur": 35e6, "earliest": "2027-06-01"},
+            "nasams": {"at_most": 3, "cost_eur": 110e6, "earliest": "2027-09-01"},
+            "iris-t-slm": {"at_most": 3, "cost_eur": 140e6, "earliest": "2027-11-01"},
+            "ballistic-missile-defence": {
+                "at_most": 2, "cost_eur": 900e6, "earliest": "2028-06-01"
+            },
+        },
+    },
 )
 
 WINTER_NIGHT = Plan(
@@ -136,7 +159,7 @@ WINTER_NIGHT = Plan(
     people=26_000_000,
     spacing_km=70.0,
     plants=22,
-    junctions=24,
+    junctions=24, repair_crews=None,
     laydown={
         "ballistic-missile-defence": (8, 32, 6.0, 0),
         "missile-long-range": (14, 32, 20.0, 0),

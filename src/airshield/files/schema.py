@@ -28,6 +28,16 @@ _CATALOGUE: Schema = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
     "description": "Catalogue file, or a list of them, that add to the shipped one or change it.",
 }
+_GOALS: Schema = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "array",
+            "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Goal"}]},
+        },
+    ],
+    "default": [],
+}
 _DISTRICTS: Schema = {
     "type": "string",
     "description": "GeoJSON FeatureCollection of polygons with the properties name and people.",
@@ -42,6 +52,7 @@ def scenario_schema() -> Schema:
         "extends": _EXTENDS,
         "catalogue": _CATALOGUE,
         **full["properties"],
+        "goals": {**_GOALS, "description": full["properties"]["goals"]["description"]},
         "districts": _DISTRICTS,
     }
     definitions = full.pop("$defs")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
+from airshield.model.campaign import Campaign
+from airshield.model.candidates import Candidates
 from airshield.model.doctrine import Doctrine
 from airshield.model.figure import Spread
+from airshield.model.goal import Goal
+from airshield.model.pledges import Pledge
 from airshield.model.power import PowerNetwork
 from airshield.model.raid import Raid
 from airshield.model.record import Rules, record
@@ -241,8 +245,17 @@ class Scenario:
     """The public warning."""
     reported: dict[str, Claim] = field(default_factory=dict)
     """What was reported of the real raid, to stand beside the simulated figures."""
+    goals: tuple[Goal, ...] = ()
+    """What the defence is to reach: records, or sentences such as `leakage at most 10 % with
+    probability 0.9`."""
+    candidates: Candidates | None = None
+    """What may be added to the defence, for `airshield plan`."""
     simulation: Simulation = Simulation()
     """How it is played."""
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+    """What donors promised, by name: what `airshield timeline` brings in."""
+    campaign: Campaign = Campaign()
+    """What is assumed of the months that `airshield timeline` plays."""
 
     def __post_init__(self) -> None:
         rules = Rules(self)

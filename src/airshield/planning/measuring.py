@@ -103,7 +103,7 @@ def measure_world(task: WorldTask) -> Measures:
     plan = task.plan
     drawn = ready.drawn(plan, task.batch)
     world, groups = world_of(ready.stage, plan, task.batch, task.world, drawn)
-    label = task.batch * plan.worlds + task.world
+    label = 0 if plan.fixed else task.batch * plan.worlds + task.world
     numbers = plan.replications(task.batch, task.world, task.end)
     played, _ = play_replications(
         ready.stage, world, groups, plan.seed, numbers, label, ready.slice_tick

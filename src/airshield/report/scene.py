@@ -70,11 +70,12 @@ class Scene(NamedTuple):
 
 
 def scene_of(
-    answer: Answer, scenario: Scenario, catalogue: Catalogue, outline: Outline | None
+    answer: Answer | None, scenario: Scenario, catalogue: Catalogue, outline: Outline | None
 ) -> Scene:
-    """Lay out a scenario and an answer's leakers on the plane about the assets."""
+    """Lay out a scenario and, if there is one, an answer's leakers on the plane of the assets."""
     plane = plane_of(scenario)
     groups = scenario.raid.groups.values()
+    leakers = () if answer is None else answer.leakers_drawn
     sites = _places(plane, [(b.lon_deg, b.lat_deg) for b in scenario.batteries.values()])
     return Scene(
         plane=plane,
@@ -85,7 +86,7 @@ def scene_of(
         rings=tuple(_rings(scenario, catalogue, sites)),
         origins=_places(plane, [(g.origin.lon_deg, g.origin.lat_deg) for g in groups]),
         routes=tuple(_routes(plane, scenario)),
-        leakers=tuple(_places(plane, list(k.points)) for k in answer.leakers_drawn if k.points),
+        leakers=tuple(_places(plane, list(k.points)) for k in leakers if k.points),
     )
 
 
