@@ -5,29 +5,40 @@ from __future__ import annotations
 import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.kernels.random import ENGAGE, uniform4
 from airshield.simulation.kernels.awaiting import station_at
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
     BUSY,
     CHANNELS,
+    CHEAPER_BATTERY,
+    CHEAPER_CLOSES,
+    CHEAPER_FROM_TICK,
+    CHEAPER_MAX_ROUNDS,
+    CHEAPER_SLOT,
+    CHEAPER_UNTIL_TICK,
+    CHEAPER_WITHHELD,
     CLOSES,
     COST_EUR,
     ENDED_AT,
+    FIRED,
     FIRST_LISTED,
     FROM_TICK,
     HOLD_TICK,
+    IN_FLIGHT,
     LEFT,
     LISTED_CLASS,
     LISTED_CLOSES,
     LISTED_NEXT,
-    LISTED_SLOT,
+    LISTED_PAIR,
     LISTED_STATION,
     LISTED_THREAT,
     LISTED_TYPE,
     LISTED_WINDOW,
     MAX_ROUNDS,
     NETWORK,
+    P_COMMON,
     READY,
     RELOAD_TICK,
     ROUNDS_AT,
@@ -62,6 +73,7 @@ from airshield.simulation.kernels.reach import intercept_tick
 from airshield.simulation.kernels.states import FLYING
 from airshield.units import TICKS_PER_S
 
+_LATEST = (1 << 31) - 1
 LISTED_FLAG = 1
 CHANCE_FLAG = 2
 
@@ -73,12 +85,13 @@ def rounds_allowed(world, scratch, battery, threat_class):
 
 
 @kernel
-def find_cheaper(route, window, battery, chance, p_kill, adequate, start, cheaper):
+def find_cheaper(route, window, laydown, type_class, adequate, start, cheaper):
     """Fill, for every window, the windows that its battery may leave a threat to.
 
     They belong to members of its network with a lower cost per round and an adequate kill
     probability, on the same route. Return how many there are (perhaps more than fit).
     """
+    battery, chance = laydown.whole, laydown.chance
     found = 0
     for row in range(route.shape[0] - 1):
         for mine in range(route[row, WINDOW_FIRST], route[row + 1, WINDOW_FIRST]):
@@ -91,10 +104,19 @@ def find_cheaper(route, window, battery, chance, p_kill, adequate, start, cheape
                 if (
                     battery[other, NETWORK] == battery[me, NETWORK]
                     and chance[other, COST_EUR] < chance[me, COST_EUR]
-                    and p_kill[other, route[row, TYPE]] >= adequate
+                    and laydown.p_kill[other, route[row, TYPE]] >= adequate
                 ):
-                    if found < cheaper.size:
-                        cheaper[found] = theirs
+                    if found < cheaper.shape[0]:
+                        out = cheaper[found]
+                        out[CHEAPER_BATTERY] = other
+                        out[CHEAPER_CLOSES] = window[theirs, CLOSES]
+                        out[CHEAPER_SLOT] = window[theirs, SLOT]
+                        out[CHEAPER_MAX_ROUNDS] = battery[other, MAX_ROUNDS]
+                        threat_class = type_class[route[row, TYPE]]
+                        kept = laydown.withheld[other, threat_class]
+                        out[CHEAPER_WITHHELD] = min(kept, _LATEST)
+                        out[CHEAPER_FROM_TICK] = min(battery[other, FROM_TICK], _LATEST)
+                        out[CHEAPER_UNTIL_TICK] = min(battery[other, UNTIL_TICK], _LATEST)
                     found += 1
     start[window.shape[0]] = found
     return found
@@ -107,16 +129,14 @@ def _left_to_cheaper(world, doctrine, scratch, entry, tick):
     threat = index(listed[LISTED_THREAT])
     mine = index(listed[LISTED_WINDOW])
     start = scratch.life[threat, STARTED]
-    threat_class = index(listed[LISTED_CLASS])
     for i in range(world.cheaper_start[mine], world.cheaper_start[mine + 1]):
-        window = index(world.cheaper[index(i)])
-        other = index(world.window[window, BATTERY])
-        able = (start + world.window[window, CLOSES] >= tick) & (scratch.post[other, SERVING] != 0)
-        able &= world.battery[other, FROM_TICK] <= tick
-        able &= world.battery[other, UNTIL_TICK] >= tick
-        fired = scratch.fired[threat, index(world.window[window, SLOT])]
-        able &= fired < world.battery[other, MAX_ROUNDS]
-        if able & (rounds_allowed(world, scratch, other, threat_class) > 0):
+        theirs = world.cheaper[index(i)]
+        post = scratch.post[index(theirs[CHEAPER_BATTERY])]
+        pair = index(threat * world.slots + theirs[CHEAPER_SLOT])
+        able = (start + theirs[CHEAPER_CLOSES] >= tick) & (post[SERVING] != 0)
+        able &= (theirs[CHEAPER_FROM_TICK] <= tick) & (tick <= theirs[CHEAPER_UNTIL_TICK])
+        able &= scratch.pair[pair, FIRED] < theirs[CHEAPER_MAX_ROUNDS]
+        if able & (post[LEFT] > theirs[CHEAPER_WITHHELD]):
             return True
     return False
 
@@ -126,15 +146,15 @@ def _known_flying(world, doctrine, scratch, battery, stands, entry, tick):
     """Return the rounds in flight a battery knows of at a threat; -1 if it may not launch now."""
     listed = scratch.listed[entry]
     threat = index(listed[LISTED_THREAT])
-    slot = index(listed[LISTED_SLOT])
+    pair = scratch.pair[index(listed[LISTED_PAIR])]
     network = world.battery[battery, NETWORK]
-    own = np.int64(scratch.flying[threat, slot])
+    own = np.int64(pair[IN_FLIGHT])
     known = own
     threat_class = index(listed[LISTED_CLASS])
     # Joined without branches, which a processor could not guess.
     barred = (own > 0) & (world.battery[battery, ASSESS_TICK] >= 0)
     barred |= (stands >= 0) & (listed[LISTED_STATION] != stands)
-    barred |= scratch.fired[threat, slot] >= world.battery[battery, MAX_ROUNDS]
+    barred |= pair[FIRED] >= world.battery[battery, MAX_ROUNDS]
     barred |= rounds_allowed(world, scratch, battery, threat_class) <= 0
     if network >= 0:
         known = np.int64(scratch.network_flying[threat, index(network)])
@@ -197,19 +217,33 @@ def choose(world, doctrine, scratch, battery, stands, tick):
 
 
 @inlined
-def launch(world, doctrine, scratch, battery, entry, tick):
+def _kills(world, seed, replication, threat, battery, threat_type, before, rounds):
+    """Return whether a salvo kills its threat, should that still fly when they meet.
+
+    Drawn at the launch, on which nothing waits for it.
+    """
+    lanes = uniform4(seed, replication, ENGAGE, threat, 256 * battery + before)
+    p_kill = world.p_kill[battery, threat_type]
+    survival = 1.0
+    for _ in range(rounds):
+        survival *= 1.0 - p_kill
+    return (lanes[0] >= world.chance[battery, P_COMMON]) & (lanes[1] < 1.0 - survival)
+
+
+@inlined
+def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
     """Launch a salvo at the threat of an entry of its list."""
     counters = scratch.counters
     listed = scratch.listed[entry]
     threat = index(listed[LISTED_THREAT])
     window = index(listed[LISTED_WINDOW])
-    slot = index(listed[LISTED_SLOT])
+    pair = scratch.pair[index(listed[LISTED_PAIR])]
     number = index(counters[SALVOS])
     if number >= scratch.salvos.shape[0]:
         counters[STATUS] = FULL
         return
     counters[SALVOS] += 1
-    fired = scratch.fired[threat, slot]
+    fired = np.int64(pair[FIRED])
     threat_class = index(listed[LISTED_CLASS])
     rounds = min(
         world.battery[battery, SALVO],
@@ -228,9 +262,12 @@ def launch(world, doctrine, scratch, battery, entry, tick):
     salvo[SALVO_BEFORE] = fired
     salvo[SALVO_DECIDED] = tick
     salvo[SALVO_MEETS] = meets
-    salvo[SALVO_KILLED] = 0
-    scratch.fired[threat, slot] += rounds
-    scratch.flying[threat, slot] += rounds
+    threat_type = index(listed[LISTED_TYPE])
+    salvo[SALVO_KILLED] = _kills(
+        world, seed, replication, threat, battery, threat_type, fired, rounds
+    )
+    pair[FIRED] += rounds
+    pair[IN_FLIGHT] += rounds
     if world.battery[battery, NETWORK] >= 0:
         scratch.network_flying[threat, world.battery[battery, NETWORK]] += rounds
     scratch.life[threat, ROUNDS_AT] += rounds
@@ -247,7 +284,7 @@ def launch(world, doctrine, scratch, battery, entry, tick):
 
 
 @inlined
-def decide(world, doctrine, scratch, battery, tick):
+def decide(world, doctrine, scratch, seed, replication, battery, tick):
     """Let a battery launch until it can launch no more."""
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
@@ -259,6 +296,6 @@ def decide(world, doctrine, scratch, battery, tick):
         entry, free = choose(world, doctrine, scratch, battery, stands, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return
-        launch(world, doctrine, scratch, battery, entry, tick)
+        launch(world, doctrine, scratch, seed, replication, battery, entry, tick)
         if free == 1 and world.battery[battery, ASSESS_TICK] >= 0:
             return  # It looks before it launches at this one again, and there is no other.

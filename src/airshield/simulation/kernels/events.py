@@ -1,24 +1,30 @@
 """The event queue: packed keys (tick, kind, payload), near ones in a binary heap.
 
 Far ones lie unordered in buckets, each a stretch of time; a bucket is poured into the heap when
-its time comes. So the heap stays small, and nothing depends on how time is cut.
+its time comes. So the heap stays small, and nothing depends on how time is cut. A bit a bucket says
+which ones hold any, so that the next is found without looking into those between.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from airshield.kernels.bits import lowest_bit
 from airshield.kernels.compiled import inlined
+from airshield.simulation.kernels.columns import FAR_KEY, FAR_NEXT
 from airshield.simulation.kernels.indexing import index
 
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
 
-HEAP, SALVOS, EVENTS, STATUS, MARKED, FAR, BUCKET, SPARE = range(8)
+HEAP, SALVOS, EVENTS, STATUS, MARKED, BUCKET, SPARE = range(7)
 """Places in `Scratch.counters`."""
 
 FULL = 1
 """Status: the working room was too small; the replication must be played again in a larger one."""
+
+WORD_SHIFT, WORD_MASK = 6, 63
+"""Buckets in a word of `Scratch.filled`, as a shift and a mask."""
 
 KIND_SHIFT = 27
 TICK_SHIFT = 30
@@ -41,11 +47,12 @@ def schedule(scratch, tick, kind, payload):
         return
     node = index(node)
     bucket = index(bucket)
-    counters[SPARE] = scratch.far_next[node]
-    counters[FAR] += 1
-    scratch.far_key[node] = key
-    scratch.far_next[node] = scratch.bucket[bucket]
+    far = scratch.far[node]
+    counters[SPARE] = far[FAR_NEXT]
+    far[FAR_KEY] = key
+    far[FAR_NEXT] = scratch.bucket[bucket]
     scratch.bucket[bucket] = node
+    scratch.filled[bucket >> WORD_SHIFT] |= np.int64(1) << (bucket & WORD_MASK)
 
 
 @inlined
@@ -54,20 +61,25 @@ def come_near(scratch):
     counters = scratch.counters
     if counters[HEAP] > 0:
         return True
-    if counters[FAR] == 0:
-        return False
-    bucket = index(counters[BUCKET] + 1)
-    while scratch.bucket[bucket] < 0:
-        bucket = index(bucket + 1)
+    filled = scratch.filled
+    # Buckets before this one are empty: the word's lowest bit is the next that is not.
+    word = index(counters[BUCKET] >> WORD_SHIFT)
+    while filled[word] == 0:
+        word += 1
+        if word == filled.size:
+            return False
+    bits = filled[word]
+    filled[word] = bits & (bits - 1)
+    bucket = index((word << WORD_SHIFT) + lowest_bit(bits))
     counters[BUCKET] = bucket
-    node = scratch.bucket[bucket]
+    node = np.int64(scratch.bucket[bucket])
     scratch.bucket[bucket] = -1
     while node >= 0:
-        _push(scratch.heap, counters, scratch.far_key[index(node)])
-        following = scratch.far_next[index(node)]
-        scratch.far_next[index(node)] = counters[SPARE]
+        far = scratch.far[index(node)]
+        _push(scratch.heap, counters, far[FAR_KEY])
+        following = far[FAR_NEXT]
+        far[FAR_NEXT] = counters[SPARE]
         counters[SPARE] = node
-        counters[FAR] -= 1
         node = following
     return True
 

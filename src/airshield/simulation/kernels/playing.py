@@ -73,6 +73,7 @@ from airshield.simulation.kernels.states import (
     SUPPRESSED,
     WEAPON,
 )
+from airshield.simulation.kernels.widths import as_declared
 
 MOST_DAMAGE = (1 << 31) - 1
 """Thousandths of a warhead at which damage is cut: more than any asset can stand."""
@@ -87,7 +88,7 @@ def _happen(groups, threats, world, doctrine, scratch, seed, replication, key):
     if kind == WINDOW:
         open_window(world, doctrine, scratch, payload, tick)
     elif kind == INTERCEPT:
-        intercept(world, scratch, seed, replication, payload, tick)
+        intercept(world, scratch, payload, tick)
     elif kind == ASSESS:
         assess(world, scratch, payload, tick)
     elif kind == LISTED:
@@ -105,7 +106,7 @@ def _happen(groups, threats, world, doctrine, scratch, seed, replication, key):
 
 
 @inlined
-def _decide_marked(world, doctrine, scratch, tick):
+def _decide_marked(world, doctrine, scratch, seed, replication, tick):
     """Let every marked battery decide, in the order of their indices."""
     count = scratch.counters[MARKED]
     marked = scratch.marked
@@ -120,7 +121,7 @@ def _decide_marked(world, doctrine, scratch, tick):
     for i in range(count):
         battery = index(marked[i])
         scratch.post[battery, IS_MARKED] = False
-        decide(world, doctrine, scratch, battery, tick)
+        decide(world, doctrine, scratch, seed, replication, battery, tick)
 
 
 @inlined
@@ -128,7 +129,7 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
     counters[HEAP] = 0
-    counters[BUCKET] = -1
+    counters[BUCKET] = 0
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
@@ -143,7 +144,7 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
             events += 1
             _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
         if counters[MARKED] > 0:
-            _decide_marked(world, doctrine, scratch, tick)
+            _decide_marked(world, doctrine, scratch, seed, replication, tick)
     abort_waiting(threats, scratch)
     counters[EVENTS] += events
     return counters[STATUS]
@@ -173,7 +174,7 @@ def settle(groups, threats, world, scratch, seed, replication):
 @inlined
 def _slice(tallies, tick, column):
     slices = tallies.timeline.shape[0]
-    place = min(max(tick // tallies.slice_tick, 0), slices - 1)
+    place = min(max(int(tick / tallies.slice_tick), 0), slices - 1)
     tallies.timeline[place, column] += 1
 
 
@@ -253,6 +254,8 @@ def play_chunk(
 
     Fewer than all are done only if one ran out of room: play on from there in a larger one.
     """
+    if not as_declared(groups, world, scratch):
+        return -1
     for row in range(begin, replications.size):
         replication = replications[row]
         if play(groups, threats, places, world, doctrine, scratch, seed, replication) == FULL:

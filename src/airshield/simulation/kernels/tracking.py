@@ -9,9 +9,13 @@ import numpy as np
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import DETECT, fill_words, words4
 from airshield.simulation.kernels.columns import (
+    LOOK_COUNT,
+    LOOK_LOW,
+    LOOK_SIGHT,
+    LOOK_THREAT,
+    LOOK_WORD,
     PART_SHIFT,
     PARTS,
-    PICTURE_OF,
     ROUTE,
     SIGHT_FIRST,
     STATE,
@@ -56,12 +60,8 @@ def number_steps(kept, start, tick, p_track, guide, stair):
 
 
 @inlined
-def look_up(world, row, word):
-    """Return the route tick at which a threat with this word is tracked; `UNTRACKED` if never."""
-    part = word >> PART_SHIFT
-    low = index(np.int64(world.guide[row, part]))
-    # One of the steps from this part's first to the next one's, both included.
-    count = world.guide[row, part + 1] - low + 1
+def _climb(world, low, count, word):
+    """Return the tick of the first of `count` steps from `low` on that holds a word."""
     while count > 1:
         half = count >> 1
         low += half * (world.stair[low + half - 1, STEP_WORD] < word)
@@ -70,27 +70,57 @@ def look_up(world, row, word):
 
 
 @inlined
-def track_threats(world, scratch, seed, replication):
-    """Find when every threat that may fly is tracked in each picture that its route needs."""
-    fill_words(seed, replication, DETECT, scratch.words)
+def _note_looks(world, scratch, seed, replication):
+    """Note which steps hold the track of every threat in each picture; return how many notes."""
+    count = 0
     for threat in range(scratch.life.shape[0]):
         if scratch.life[threat, STATE] == ABSENT:
             continue
         route = index(scratch.life[threat, ROUTE])
         first = index(world.route[route, SIGHT_FIRST])
         for row in range(first, world.route[route + 1, SIGHT_FIRST]):
-            picture = world.guide[row, PICTURE_OF]
+            picture = index(world.sight_picture[row])
             if picture < 4:
                 word = np.int64(scratch.words[picture, threat])
-                scratch.tracked[threat, row - first] = look_up(world, row, word)
             else:
-                tick = track_tick(world, seed, replication, threat, row)
-                scratch.tracked[threat, row - first] = tick
+                word = _word(seed, replication, threat, picture)
+            part = word >> PART_SHIFT
+            low = np.int64(world.guide[row, part])
+            look = scratch.looks[count]
+            look[LOOK_WORD] = word
+            look[LOOK_LOW] = low
+            # One of the steps from this part's first to the next one's, both included.
+            look[LOOK_COUNT] = world.guide[row, part + 1] - low + 1
+            look[LOOK_THREAT] = threat
+            look[LOOK_SIGHT] = row - first
+            count += 1
+    return count
+
+
+@inlined
+def track_threats(world, scratch, seed, replication):
+    """Find when every threat that may fly is tracked in each picture that its route needs.
+
+    First where to look, then the looks: so none waits for the one before to come from memory.
+    """
+    fill_words(seed, replication, DETECT, scratch.words)
+    for i in range(_note_looks(world, scratch, seed, replication)):
+        look = scratch.looks[i]
+        low = index(look[LOOK_LOW])
+        tick = _climb(world, low, look[LOOK_COUNT], look[LOOK_WORD])
+        scratch.tracked[index(look[LOOK_THREAT]), index(look[LOOK_SIGHT])] = tick
+
+
+@inlined
+def _word(seed, replication, threat, picture):
+    """Return the random word of a threat in a picture."""
+    return np.int64(words4(seed, replication, DETECT, threat, picture >> 2)[picture & 3])
 
 
 @kernel
 def track_tick(world, seed, replication, threat, row):
     """Return the route tick at which a threat is tracked in the picture of a row of the guide."""
-    picture = world.guide[row, PICTURE_OF]
-    word = words4(seed, replication, DETECT, threat, picture >> 2)[picture & 3]
-    return np.int64(look_up(world, row, np.int64(word)))
+    word = _word(seed, replication, threat, np.int64(world.sight_picture[row]))
+    part = word >> PART_SHIFT
+    low = np.int64(world.guide[row, part])
+    return np.int64(_climb(world, low, world.guide[row, part + 1] - low + 1, word))
