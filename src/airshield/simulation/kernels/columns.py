@@ -56,7 +56,7 @@ SITE_RANGE_M, SITE_BATTERY = range(2)
 """`World.site`: one row a site."""
 
 FIRED, IN_FLIGHT = range(2)
-"""`Scratch.pair`: one row a threat and a battery that reaches its route (`World.window`'s slots)."""
+"""`Scratch.pair`: one row a threat and a battery that reaches its route (by `SLOT`)."""
 
 (
     CHEAPER_BATTERY,

@@ -17,7 +17,7 @@ from airshield.simulation.kernels.indexing import index
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
 
-HEAP, SALVOS, EVENTS, STATUS, MARKED, BUCKET, SPARE = range(7)
+HEAP, SALVOS, EVENTS, STATUS, MARKED, BUCKET, NEXT_BUCKET, SPARE = range(8)
 """Places in `Scratch.counters`."""
 
 FULL = 1
@@ -28,6 +28,9 @@ WORD_SHIFT, WORD_MASK = 6, 63
 
 KIND_SHIFT = 27
 TICK_SHIFT = 30
+NOTHING = -1 << 63
+"""What is taken from an empty queue."""
+
 PAYLOAD_MASK = (1 << KIND_SHIFT) - 1
 KIND_MASK = 7
 
@@ -52,36 +55,60 @@ def schedule(scratch, tick, kind, payload):
     far[FAR_KEY] = key
     far[FAR_NEXT] = scratch.bucket[bucket]
     scratch.bucket[bucket] = node
+    # The next bucket is known early, so that what follows need not wait for this one's time.
+    if bucket < counters[NEXT_BUCKET]:
+        counters[NEXT_BUCKET] = bucket
     scratch.filled[bucket >> WORD_SHIFT] |= np.int64(1) << (bucket & WORD_MASK)
 
 
 @inlined
-def come_near(scratch):
-    """Pour the next bucket into the heap if it is empty; return whether there is an event in it."""
+def take_next(scratch):
+    """Remove and return the earliest key; `NOTHING` if there is none.
+
+    If the heap is empty, the next bucket is poured into it, unless it holds a single key.
+    """
     counters = scratch.counters
     if counters[HEAP] > 0:
-        return True
-    filled = scratch.filled
-    # Buckets before this one are empty: the word's lowest bit is the next that is not.
-    word = index(counters[BUCKET] >> WORD_SHIFT)
-    while filled[word] == 0:
-        word += 1
-        if word == filled.size:
-            return False
-    bits = filled[word]
-    filled[word] = bits & (bits - 1)
-    bucket = index((word << WORD_SHIFT) + lowest_bit(bits))
+        return take(scratch.heap, counters)
+    bucket = counters[NEXT_BUCKET]
+    if bucket == scratch.bucket.size:
+        return np.int64(NOTHING)
+    bucket = index(bucket)
     counters[BUCKET] = bucket
-    node = np.int64(scratch.bucket[bucket])
+    counters[NEXT_BUCKET] = _filled_after(scratch, bucket)
+    node = index(scratch.bucket[bucket])
     scratch.bucket[bucket] = -1
-    while node >= 0:
-        far = scratch.far[index(node)]
+    far = scratch.far[node]
+    key = far[FAR_KEY]
+    following = far[FAR_NEXT]
+    far[FAR_NEXT] = counters[SPARE]
+    counters[SPARE] = node
+    if following < 0:
+        return key
+    _push(scratch.heap, counters, key)
+    while following >= 0:
+        node = index(following)
+        far = scratch.far[node]
         _push(scratch.heap, counters, far[FAR_KEY])
         following = far[FAR_NEXT]
         far[FAR_NEXT] = counters[SPARE]
         counters[SPARE] = node
-        node = following
-    return True
+    return take(scratch.heap, counters)
+
+
+@inlined
+def _filled_after(scratch, bucket):
+    """Note that a bucket, the first that holds any, is empty; return the next that is not."""
+    filled = scratch.filled
+    word = index(bucket >> WORD_SHIFT)
+    bits = filled[word] & (filled[word] - 1)
+    filled[word] = bits
+    while bits == 0:
+        word = index(word + 1)
+        if word == filled.size:
+            return scratch.bucket.size
+        bits = filled[word]
+    return (word << WORD_SHIFT) + lowest_bit(bits)
 
 
 @inlined

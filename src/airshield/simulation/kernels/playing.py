@@ -37,6 +37,8 @@ from airshield.simulation.kernels.events import (
     LISTED,
     MARK,
     MARKED,
+    NEXT_BUCKET,
+    NOTHING,
     PAYLOAD_MASK,
     RELEASE,
     RELOAD,
@@ -45,8 +47,8 @@ from airshield.simulation.kernels.events import (
     SUPPRESS,
     TICK_SHIFT,
     WINDOW,
-    come_near,
     take,
+    take_next,
 )
 from airshield.simulation.kernels.happening import (
     abort_waiting,
@@ -130,6 +132,7 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     counters = scratch.counters
     counters[HEAP] = 0
     counters[BUCKET] = 0
+    counters[NEXT_BUCKET] = scratch.bucket.size
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
@@ -137,14 +140,17 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     ready_batteries(world, scratch, seed, replication)
     muster(groups, places, world, scratch, seed, replication)
     events = 0
-    while come_near(scratch) and counters[STATUS] != FULL:
-        tick = heap[0] >> TICK_SHIFT
-        while counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
+    key = take_next(scratch)
+    while key != NOTHING and counters[STATUS] != FULL:
+        tick = key >> TICK_SHIFT
+        events += 1
+        _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
+        if counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
             key = take(heap, counters)
-            events += 1
-            _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
+            continue
         if counters[MARKED] > 0:
             _decide_marked(world, doctrine, scratch, seed, replication, tick)
+        key = take_next(scratch)
     abort_waiting(threats, scratch)
     counters[EVENTS] += events
     return counters[STATUS]
