@@ -226,7 +226,7 @@ class Scratch(NamedTuple):
     value: Floats
     """(t,) value at risk."""
     looks: Ints
-    """(t × sights, 5) tracks to be looked up."""
+    """(t × sights, 6) tracks to be looked up."""
     tracked: NDArray[np.uint32]
     """(t, sights) route tick of the track in each picture that the route needs."""
     listed: Narrow

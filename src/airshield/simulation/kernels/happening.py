@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
+from airshield.kernels.processor import fetch
 from airshield.simulation.kernels.awaiting import at_station, await_windows
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
     BUSY,
+    CHEAPER_BATTERY,
     CLOSES,
     ENDED_AT,
     FIRST,
@@ -32,6 +34,8 @@ from airshield.simulation.kernels.columns import (
     NETWORK,
     NEXT_WINDOW,
     ORBIT_TICK,
+    PIECE_BEGIN_S,
+    PIECE_FIRST,
     READY,
     ROUNDS_AT,
     ROUTE,
@@ -91,6 +95,8 @@ def _enter(world, doctrine, scratch, threat, window, tick):
         listed[LISTED_CLASS] = doctrine.type_class[threat_type]
         listed[LISTED_STATION] = world.window[window, STATION]
         scratch.post[battery, FIRST_LISTED] = entry
+        fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_BEGIN_S)
+        fetch(world.cheaper, index(world.cheaper_start[window]), CHEAPER_BATTERY)
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
     if dwell > 0:

@@ -7,11 +7,13 @@ import math
 import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.kernels.processor import fetch
 from airshield.kernels.random import DETECT, fill_words, words4
 from airshield.simulation.kernels.columns import (
-    LOOK_COUNT,
     LOOK_LOW,
+    LOOK_ROW,
     LOOK_SIGHT,
+    LOOK_STEPS,
     LOOK_THREAT,
     LOOK_WORD,
     PART_SHIFT,
@@ -71,7 +73,7 @@ def _climb(world, low, count, word):
 
 @inlined
 def _note_looks(world, scratch, seed, replication):
-    """Note which steps hold the track of every threat in each picture; return how many notes."""
+    """Note the word and row of every track that is to be looked up; return how many they are."""
     count = 0
     for threat in range(scratch.life.shape[0]):
         if scratch.life[threat, STATE] == ABSENT:
@@ -84,13 +86,10 @@ def _note_looks(world, scratch, seed, replication):
                 word = np.int64(scratch.words[picture, threat])
             else:
                 word = _word(seed, replication, threat, picture)
-            part = word >> PART_SHIFT
-            low = np.int64(world.guide[row, part])
+            fetch(world.guide, row, word >> PART_SHIFT)
             look = scratch.looks[count]
             look[LOOK_WORD] = word
-            look[LOOK_LOW] = low
-            # One of the steps from this part's first to the next one's, both included.
-            look[LOOK_COUNT] = world.guide[row, part + 1] - low + 1
+            look[LOOK_ROW] = row
             look[LOOK_THREAT] = threat
             look[LOOK_SIGHT] = row - first
             count += 1
@@ -98,16 +97,31 @@ def _note_looks(world, scratch, seed, replication):
 
 
 @inlined
+def _part(world, row, word):
+    """Return the first step that may hold a word, and how many may from there on."""
+    part = word >> PART_SHIFT
+    low = index(np.int64(world.guide[row, part]))
+    # One of the steps from this part's first to the next one's, both included.
+    return low, world.guide[row, part + 1] - low + 1
+
+
+@inlined
 def track_threats(world, scratch, seed, replication):
     """Find when every threat that may fly is tracked in each picture that its route needs.
 
-    First where to look, then the looks: so none waits for the one before to come from memory.
+    In three passes, each of which asks for what the next will need: so none waits for memory.
     """
     fill_words(seed, replication, DETECT, scratch.words)
-    for i in range(_note_looks(world, scratch, seed, replication)):
+    count = _note_looks(world, scratch, seed, replication)
+    for i in range(count):
         look = scratch.looks[i]
-        low = index(look[LOOK_LOW])
-        tick = _climb(world, low, look[LOOK_COUNT], look[LOOK_WORD])
+        low, steps = _part(world, index(look[LOOK_ROW]), look[LOOK_WORD])
+        fetch(world.stair, low + (steps >> 1), STEP_WORD)
+        look[LOOK_LOW] = low
+        look[LOOK_STEPS] = steps
+    for i in range(count):
+        look = scratch.looks[i]
+        tick = _climb(world, index(look[LOOK_LOW]), look[LOOK_STEPS], look[LOOK_WORD])
         scratch.tracked[index(look[LOOK_THREAT]), index(look[LOOK_SIGHT])] = tick
 
 
@@ -121,6 +135,5 @@ def _word(seed, replication, threat, picture):
 def track_tick(world, seed, replication, threat, row):
     """Return the route tick at which a threat is tracked in the picture of a row of the guide."""
     word = _word(seed, replication, threat, np.int64(world.sight_picture[row]))
-    part = word >> PART_SHIFT
-    low = np.int64(world.guide[row, part])
-    return np.int64(_climb(world, low, world.guide[row, part + 1] - low + 1, word))
+    low, steps = _part(world, row, word)
+    return np.int64(_climb(world, low, steps, word))
