@@ -239,6 +239,8 @@ class Scratch(NamedTuple):
     """(t, networks) rounds in flight of a coordinated network."""
     post: Narrow
     """(b, 7) each battery's state."""
+    chances: Ints
+    """(t × most windows,) ticks of the last chances that a battery asks for while it chooses."""
     marked: Ints
     """(b,) batteries that will decide at this tick."""
     salvos: Narrow

@@ -6,7 +6,7 @@ import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import ENGAGE, uniform4
-from airshield.simulation.kernels.awaiting import station_at
+from airshield.simulation.kernels.choosing import choose
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -23,16 +23,12 @@ from airshield.simulation.kernels.columns import (
     COST_EUR,
     ENDED_AT,
     FIRED,
-    FIRST_LISTED,
     FROM_TICK,
     HOLD_TICK,
     IN_FLIGHT,
     LEFT,
     LISTED_CLASS,
-    LISTED_CLOSES,
-    LISTED_NEXT,
     LISTED_PAIR,
-    LISTED_STATION,
     LISTED_THREAT,
     LISTED_TYPE,
     LISTED_WINDOW,
@@ -51,10 +47,8 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
-    SERVING,
     SLOT,
     STARTED,
-    STATE,
     TYPE,
     UNTIL_TICK,
     WINDOW_FIRST,
@@ -70,18 +64,8 @@ from airshield.simulation.kernels.events import (
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-from airshield.simulation.kernels.states import FLYING
-from airshield.units import TICKS_PER_S
 
 _LATEST = (1 << 31) - 1
-LISTED_FLAG = 1
-CHANCE_FLAG = 2
-
-
-@inlined
-def rounds_allowed(world, scratch, battery, threat_class):
-    """Return the rounds that a battery may spend on a class."""
-    return scratch.post[battery, LEFT] - world.withheld[battery, threat_class]
 
 
 @kernel
@@ -123,100 +107,6 @@ def find_cheaper(route, window, laydown, type_class, adequate, start, cheaper):
 
 
 @inlined
-def _left_to_cheaper(world, doctrine, scratch, entry, tick):
-    """Return whether a cheaper adequate member of the network can still engage the threat."""
-    listed = scratch.listed[entry]
-    threat = index(listed[LISTED_THREAT])
-    mine = index(listed[LISTED_WINDOW])
-    start = scratch.life[threat, STARTED]
-    for i in range(world.cheaper_start[mine], world.cheaper_start[mine + 1]):
-        theirs = world.cheaper[index(i)]
-        post = scratch.post[index(theirs[CHEAPER_BATTERY])]
-        pair = index(threat * world.slots + theirs[CHEAPER_SLOT])
-        able = (start + theirs[CHEAPER_CLOSES] >= tick) & (post[SERVING] != 0)
-        able &= (theirs[CHEAPER_FROM_TICK] <= tick) & (tick <= theirs[CHEAPER_UNTIL_TICK])
-        able &= scratch.pair[pair, FIRED] < theirs[CHEAPER_MAX_ROUNDS]
-        if able & (post[LEFT] > theirs[CHEAPER_WITHHELD]):
-            return True
-    return False
-
-
-@inlined
-def _known_flying(world, doctrine, scratch, battery, stands, entry, tick):
-    """Return the rounds in flight a battery knows of at a threat; -1 if it may not launch now."""
-    listed = scratch.listed[entry]
-    threat = index(listed[LISTED_THREAT])
-    pair = scratch.pair[index(listed[LISTED_PAIR])]
-    network = world.battery[battery, NETWORK]
-    own = np.int64(pair[IN_FLIGHT])
-    known = own
-    threat_class = index(listed[LISTED_CLASS])
-    # Joined without branches, which a processor could not guess.
-    barred = (own > 0) & (world.battery[battery, ASSESS_TICK] >= 0)
-    barred |= (stands >= 0) & (listed[LISTED_STATION] != stands)
-    barred |= pair[FIRED] >= world.battery[battery, MAX_ROUNDS]
-    barred |= rounds_allowed(world, scratch, battery, threat_class) <= 0
-    if network >= 0:
-        known = np.int64(scratch.network_flying[threat, index(network)])
-        barred |= (known > own) & (not doctrine.double_engagement)
-    if barred:
-        return -1
-    if network >= 0 and doctrine.cheapest_first:
-        chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
-        if tick < chance and _left_to_cheaper(world, doctrine, scratch, entry, tick):
-            if not scratch.flags[entry] & CHANCE_FLAG:
-                scratch.flags[entry] |= CHANCE_FLAG
-                schedule(scratch, chance, MARK, 2 * battery)
-            return -1
-    return known
-
-
-@inlined
-def _score(world, scratch, battery, entry, known, tick):
-    """Return what a launch at a threat is worth."""
-    threat = index(scratch.listed[entry, LISTED_THREAT])
-    miss = 1.0 - world.p_kill[battery, index(scratch.listed[entry, LISTED_TYPE])]
-    survival = 1.0
-    for _ in range(known):
-        survival *= miss
-    left_s = max((scratch.life[threat, ENDED_AT] - tick) / TICKS_PER_S, 1.0)
-    return scratch.value[threat] * survival / left_s
-
-
-@inlined
-def choose(world, doctrine, scratch, battery, stands, tick):
-    """Return (the entry of its list that a battery launches at next or -1, entries it may)."""
-    best = -1
-    free = 0
-    best_score = -1.0
-    before = -1
-    entry = scratch.post[battery, FIRST_LISTED]
-    while entry >= 0:
-        listed = scratch.listed[entry]
-        following = listed[LISTED_NEXT]
-        gone = scratch.life[index(listed[LISTED_THREAT]), STATE] != FLYING
-        if gone | (listed[LISTED_CLOSES] < tick):
-            scratch.flags[entry] &= CHANCE_FLAG
-            if before < 0:
-                scratch.post[battery, FIRST_LISTED] = following
-            else:
-                scratch.listed[before, LISTED_NEXT] = following
-            entry = following
-            continue
-        known = _known_flying(world, doctrine, scratch, battery, stands, entry, tick)
-        if known >= 0:
-            free += 1
-            score = _score(world, scratch, battery, entry, known, tick)
-            # Entries are numbered by threat, then window: the order in which ties are broken.
-            if score > best_score or (score == best_score and entry < best):
-                best_score = score
-                best = entry
-        before = entry
-        entry = following
-    return best, free
-
-
-@inlined
 def _kills(world, seed, replication, threat, battery, threat_type, before, rounds):
     """Return whether a salvo kills its threat, should that still fly when they meet.
 
@@ -249,7 +139,7 @@ def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
         world.battery[battery, SALVO],
         scratch.post[battery, READY],
         world.battery[battery, MAX_ROUNDS] - fired,
-        rounds_allowed(world, scratch, battery, threat_class),
+        scratch.post[battery, LEFT] - world.withheld[battery, threat_class],
     )
     start = scratch.life[threat, STARTED]
     meets = start + intercept_tick(world, window, tick - start)
@@ -288,12 +178,11 @@ def decide(world, doctrine, scratch, seed, replication, battery, tick):
     """Let a battery launch until it can launch no more."""
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
-    stands = station_at(world, scratch, battery, tick)
     while (
         scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
         and scratch.post[battery, READY] > 0
     ):
-        entry, free = choose(world, doctrine, scratch, battery, stands, tick)
+        entry, free = choose(world, doctrine, scratch, battery, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return
         launch(world, doctrine, scratch, seed, replication, battery, entry, tick)

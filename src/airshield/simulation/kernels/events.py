@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from airshield.kernels.processor import lowest_bit
 from airshield.kernels.compiled import inlined
+from airshield.kernels.processor import lowest_bit
 from airshield.simulation.kernels.columns import FAR_KEY, FAR_NEXT
 from airshield.simulation.kernels.indexing import index
 

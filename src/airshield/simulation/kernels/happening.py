@@ -5,6 +5,7 @@ from __future__ import annotations
 from airshield.kernels.compiled import inlined
 from airshield.kernels.processor import fetch
 from airshield.simulation.kernels.awaiting import at_station, await_windows
+from airshield.simulation.kernels.choosing import LISTED_FLAG
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
@@ -53,7 +54,6 @@ from airshield.simulation.kernels.columns import (
     UNTIL_TICK,
     WINDOW_FIRST,
 )
-from airshield.simulation.kernels.deciding import LISTED_FLAG
 from airshield.simulation.kernels.events import ASSESS, LISTED, MARKED, schedule
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.muster import start_threat
