@@ -23,6 +23,7 @@ from airshield.simulation.arrays import (
     Sensors,
     Sites,
     World,
+    in_lines,
 )
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import figures_used
@@ -137,11 +138,11 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     cheaper_start, cheaper = _cheaper(stage, route, window, laydown)
     world = World(
         route=route,
-        window=window,
+        window=in_lines(window),
         cheaper_start=cheaper_start,
         cheaper=cheaper,
         piece_close_s=piece_close_s,
-        piece=piece,
+        piece=in_lines(piece),
         segment=np.column_stack(
             [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
         ),
@@ -244,6 +245,7 @@ def _pieces(routes: Routes, sites: Sites, rows: Floats, pieces: Floats) -> Float
             routes.at_m[segment],
             routes.velocity_m_s[segment],
             sites.at_m[site],
+            np.zeros((len(site), columns.PIECE_COLUMNS - columns.PIECE_SITE_AT - 3)),
         ]
     )
 
@@ -268,7 +270,7 @@ def _cheaper(
         if found <= len(cheaper):
             break
         cheaper = np.zeros((found, columns.CHEAPER_COLUMNS), np.int32)
-    return start, cheaper
+    return start, in_lines(cheaper)
 
 
 def _soft_kills(
