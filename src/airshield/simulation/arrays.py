@@ -7,7 +7,7 @@ relative to the start of the threat that flies it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +15,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Narrow = NDArray[np.int32]
-
-
-LINE_BYTES = 64
-"""What a processor brings near at once."""
-
-
-def in_lines(table: NDArray[Any]) -> NDArray[Any]:
-    """Return a copy of a table that begins where a line of memory does.
-
-    Rows of 32, 64 or 128 bytes then lie in as few lines as they can.
-    """
-    room = np.empty(table.nbytes + LINE_BYTES, np.uint8)
-    skip = -room.ctypes.data % LINE_BYTES
-    copy = room[skip : skip + table.nbytes].view(table.dtype).reshape(table.shape)
-    copy[...] = table
-    return copy
 
 
 class Groups(NamedTuple):
@@ -189,7 +173,7 @@ class World(NamedTuple):
     piece_close_s: Floats
     """(p,) the last launch decision that meets a threat on each piece."""
     piece: Floats
-    """(p, 16) pieces of windows, each with its segment and site."""
+    """(p, 14) pieces of windows, each with its segment and site."""
     segment: Floats
     """(s, 8) segments of routes."""
     site: Floats

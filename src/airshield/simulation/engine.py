@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from airshield.errors import InputError
-from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World, in_lines
+from airshield.simulation.arrays import Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.flight import build_routes
@@ -89,14 +89,14 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
         value=np.zeros(threats),
         looks=np.zeros((threats * max(1, world.sights), columns.LOOK_COLUMNS), np.int64),
         tracked=np.zeros((threats, max(1, world.sights)), np.uint32),
-        listed=in_lines(np.zeros((entries, columns.LISTED_COLUMNS), np.int32)),
+        listed=np.zeros((entries, 8), np.int32),
         flags=np.zeros(entries, np.uint8),
         pair=np.zeros((threats * max(1, world.slots), columns.PAIR_COLUMNS), np.uint8),
         network_flying=np.zeros((threats, max(1, stage.doctrine.networks)), np.int32),
         post=np.zeros((batteries, 7), np.int32),
         chances=np.zeros(entries, np.int64),
         marked=np.zeros(max(1, batteries), np.int64),
-        salvos=in_lines(np.zeros((room * (256 + 8 * threats), 8), np.int32)),
+        salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )
 
 

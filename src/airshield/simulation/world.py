@@ -23,7 +23,6 @@ from airshield.simulation.arrays import (
     Sensors,
     Sites,
     World,
-    in_lines,
 )
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import figures_used
@@ -138,11 +137,11 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     cheaper_start, cheaper = _cheaper(stage, route, window, laydown)
     world = World(
         route=route,
-        window=in_lines(window),
+        window=window,
         cheaper_start=cheaper_start,
         cheaper=cheaper,
         piece_close_s=piece_close_s,
-        piece=in_lines(piece),
+        piece=piece,
         segment=np.column_stack(
             [routes.begin_s, routes.length_s, routes.at_m, routes.velocity_m_s]
         ),
@@ -245,7 +244,6 @@ def _pieces(routes: Routes, sites: Sites, rows: Floats, pieces: Floats) -> Float
             routes.at_m[segment],
             routes.velocity_m_s[segment],
             sites.at_m[site],
-            np.zeros((len(site), columns.PIECE_COLUMNS - columns.PIECE_SITE_AT - 3)),
         ]
     )
 
@@ -270,7 +268,7 @@ def _cheaper(
         if found <= len(cheaper):
             break
         cheaper = np.zeros((found, columns.CHEAPER_COLUMNS), np.int32)
-    return start, in_lines(cheaper)
+    return start, cheaper
 
 
 def _soft_kills(

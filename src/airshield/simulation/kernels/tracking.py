@@ -16,7 +16,6 @@ from airshield.simulation.kernels.columns import (
     LOOK_STEPS,
     LOOK_THREAT,
     LOOK_WORD,
-    OPENS,
     PART_SHIFT,
     PARTS,
     ROUTE,
@@ -24,7 +23,6 @@ from airshield.simulation.kernels.columns import (
     STATE,
     STEP_TICK,
     STEP_WORD,
-    WINDOW_FIRST,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.states import ABSENT
@@ -82,7 +80,6 @@ def _note_looks(world, scratch, seed, replication):
             continue
         route = index(scratch.life[threat, ROUTE])
         first = index(world.route[route, SIGHT_FIRST])
-        fetch(world.window, index(world.route[route, WINDOW_FIRST]), OPENS)
         for row in range(first, world.route[route + 1, SIGHT_FIRST]):
             picture = index(world.sight_picture[row])
             if picture < 4:
