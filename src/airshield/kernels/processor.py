@@ -6,7 +6,7 @@ from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.core import cgutils
+from numba.core import cgutils, config
 from numba.extending import intrinsic
 
 
@@ -39,3 +39,13 @@ def fetch(typing_context: Any, table: Any, row: Any, column: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(table, types.intp, types.intp), build
+
+
+if config.DISABLE_JIT:  # Kernels are then plain Python, and so are these.
+
+    def lowest_bit(number: int) -> int:  # type: ignore[no-redef]
+        """Return the place of the lowest bit that is set."""
+        return (int(number) & -int(number)).bit_length() - 1
+
+    def fetch(table: Any, row: int, column: int) -> None:  # type: ignore[no-redef]
+        """Do nothing."""

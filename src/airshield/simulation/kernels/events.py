@@ -101,7 +101,7 @@ def _filled_after(scratch, bucket):
     """Note that a bucket, the first that holds any, is empty; return the next that is not."""
     filled = scratch.filled
     word = index(bucket >> WORD_SHIFT)
-    bits = filled[word] & (filled[word] - 1)
+    bits = filled[word] ^ (np.int64(1) << (bucket & WORD_MASK))
     filled[word] = bits
     while bits == 0:
         word = index(word + 1)
