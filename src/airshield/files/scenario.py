@@ -31,6 +31,8 @@ _MOST_BYTES = 2 * 2**30
 _MOST_PROBLEMS = 1_000
 """Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
+_LATER_KEYS = ("goals", "candidates")
+"""Keys that came later: left out of the digest while empty, so that older digests stay true."""
 
 
 class Loaded(NamedTuple):
@@ -241,8 +243,9 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
 
     Mappings keep their order: it decides the order of events that happen at the same time.
     """
+    whole = adapter(Scenario).dump_python(scenario, mode="json")
     state: dict[str, Any] = {
-        "scenario": adapter(Scenario).dump_python(scenario, mode="json"),
+        "scenario": {k: v for k, v in whole.items() if v or k not in _LATER_KEYS},
         "catalogue": adapter(Catalogue).dump_python(catalogue, mode="json"),
         "terrain": _digest_of_file(terrain),
     }

@@ -23,7 +23,8 @@ from airshield.planning.placement.answer import (
     PlanAnswer,
     WorthRow,
 )
-from airshield.planning.placement.plan import Made, make_plan
+from airshield.planning.placement.plan import make_plan
+from airshield.planning.placement.planner import Made
 from airshield.report.plan_page import plan_page
 from airshield.report.plan_table import plan_summary
 from airshield.report.plan_wording import goal_sentence, headline, need_sentence

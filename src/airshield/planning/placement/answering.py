@@ -54,14 +54,13 @@ def judged_goals(goals: Sequence[Goal], loaded: Loaded, part: Part) -> tuple[Jud
 
 def goal_rows(
     loaded: Loaded,
-    raids: Sequence[str],
+    names: Sequence[str],
     goals: Sequence[Sequence[Judged]],
     played: Played,
 ) -> tuple[GoalRow, ...]:
     """Return each goal in each raid before and after; none if nothing was played."""
     if played is None:
         return ()
-    names = (loaded.scenario.name, *raids)
     return tuple(
         GoalRow(
             text=goal.goal.text,

@@ -13,8 +13,10 @@ from airshield.files.laydown import write_laydown
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.placement import agreement
 from airshield.planning.placement.answer import PlanAnswer
+from airshield.planning.placement.asking import raid_and_weight
 from airshield.planning.placement.options import choices_of
-from airshield.planning.placement.plan import Made, make_plan
+from airshield.planning.placement.plan import make_plan
+from airshield.planning.placement.planner import Made
 from airshield.planning.placement.playing import Level, Player
 
 
@@ -202,3 +204,11 @@ def test_random_plans_keep_the_limits(loaded: Loaded) -> None:
         counts = np.bincount(np.array(slots), minlength=len(choices.options))
         assert choices.limits.allows(counts)
         assert counts.sum() == 2
+
+
+def test_a_raid_may_have_a_weight() -> None:
+    assert raid_and_weight("other.yaml") == ("other.yaml", 1.0)
+    assert raid_and_weight("other.yaml=0.5") == ("other.yaml", 0.5)
+    for wrong in ("other.yaml=0", "other.yaml=much", "other.yaml=nan"):
+        with pytest.raises(InputError, match="the weight must be above 0"):
+            raid_and_weight(wrong)
