@@ -22,6 +22,7 @@ class Plan(NamedTuple):
     spacing_km: float
     plants: int
     junctions: int
+    repair_crews: int | None
     laydown: dict[str, tuple[int, int | None, float, int]]
     """System type → (batteries, stock of each, kilometres from what it guards, first post)."""
     patrols_km: list[tuple[float, float]]
@@ -79,7 +80,7 @@ ISTHMUS = Plan(
     people=8_000_000,
     spacing_km=55.0,
     plants=8,
-    junctions=10,
+    junctions=10, repair_crews=3,
     laydown={
         "ballistic-missile-defence": (2, 24, 6.0, 0),
         "missile-long-range": (3, 32, 20.0, 0),
@@ -158,7 +159,7 @@ WINTER_NIGHT = Plan(
     people=26_000_000,
     spacing_km=70.0,
     plants=22,
-    junctions=24,
+    junctions=24, repair_crews=None,
     laydown={
         "ballistic-missile-defence": (8, 32, 6.0, 0),
         "missile-long-range": (14, 32, 20.0, 0),

@@ -83,7 +83,7 @@ def _scenario(plan: Plan, country: Country, rng: Generator) -> Tree:
         "batteries": _batteries(plan, country, rng),
         "raid": {"groups": {g["name"]: _group(g, country, assets) for g in plan.groups}},
         "doctrine": DOCTRINE,
-        "power": _power(country),
+        "power": _power(country, plan.repair_crews),
         **({"goals": list(plan.goals)} if plan.goals else {}),
         **({"candidates": plan.candidates} if plan.candidates else {}),
         "simulation": plan.simulation,
@@ -123,7 +123,7 @@ def _junctions(country: Country) -> Floats:
     return grid.bus_m[len(country.names) : len(grid.bus_m) - len(grid.plant_bus)]
 
 
-def _power(country: Country) -> Tree:
+def _power(country: Country, repair_crews: int | None) -> Tree:
     grid, cities = country.grid, len(country.names)
     loads = [f"{name} grid" for name in country.names]
     middle = [f"Junction {n}" for n in range(1, len(_junctions(country)) + 1)]
@@ -139,6 +139,7 @@ def _power(country: Country) -> Tree:
     ends = zip(grid.line_bus.tolist(), grid.reactance_pu, grid.rating_mw, strict=True)
     return {
         "people_per_mw": {"low": 700.0, "value": 900.0, "high": 1100.0},
+        **({} if repair_crews is None else {"repair_crews": repair_crews}),
         "buses": tree,
         "generators": {
             name: {"bus": name, "capacity_mw": float(mw), "asset": name}

@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from postgres_server import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -15,6 +18,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("default")
+
+# Runs are kept where it points: a test must not add to somebody's store.
+os.environ.pop("AIRSHIELD_STORE", None)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -32,6 +38,16 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no Chromium: install the package chromium, or run ./dev test as root")
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server for the tests, or skip them with the reason."""
+    reason = PostgresServer.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    with PostgresServer() as server:
+        yield server
 
 
 @pytest.fixture

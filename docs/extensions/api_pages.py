@@ -19,8 +19,15 @@ SOURCE = Path(inspect.getfile(airshield)).parent
 
 
 def _modules(package: str) -> list[str]:
-    found = (module.name for module in iter_modules([str(SOURCE / package)]))
-    return [f"airshield.{package}.{name}" for name in found if not name.startswith("_")]
+    """Return the modules of a package and of the packages in it, kernels left out."""
+    found = []
+    for module in iter_modules([str(SOURCE.joinpath(*package.split(".")))]):
+        if module.name.startswith("_") or module.name == "kernels":
+            continue
+        found.append(f"airshield.{package}.{module.name}")
+        if module.ispkg:
+            found += _modules(f"{package}.{module.name}")
+    return found
 
 
 def _page(title: str, modules: list[str]) -> str:
@@ -41,8 +48,7 @@ def write_pages(app: Sphinx) -> None:
         name = f"airshield.{module.name}"
         if module.name not in ("kernels", "apps"):
             inner = _modules(module.name) if module.ispkg else []
-            kept = [m for m in inner if not m.endswith(".kernels")]
-            pages[module.name] = _page(name, [name, *kept])
+            pages[module.name] = _page(name, [name, *inner])
     for path in folder.glob("*.rst"):
         if path.stem not in pages:
             path.unlink()

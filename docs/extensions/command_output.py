@@ -6,7 +6,8 @@
     ```
 
 All commands of one page run in one folder, which starts empty. A command that ends with
-another exit code than ``:exit:`` (default 0) is a warning, and so fails the build.
+another exit code than ``:exit:`` (default 0) is a warning, and so fails the build. ``:store:``
+names the folder in which it keeps runs.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Command(SphinxDirective):
     option_spec: ClassVar = {
         "exit": directives.nonnegative_int,
         "hide-output": directives.flag,
+        "store": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -52,12 +54,16 @@ class Command(SphinxDirective):
         return subprocess.run(
             [Path(sys.executable).parent / program, *arguments],
             cwd=folder.name,
-            env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"},
+            env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"} | self._store(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
+
+    def _store(self) -> dict[str, str]:
+        """Return the variable that names the store of runs, if the page names one."""
+        return {"AIRSHIELD_STORE": self.options["store"]} if "store" in self.options else {}
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -13,7 +13,14 @@ from airshield.files.shipped import scenarios_folder, shipped_scenarios
 from airshield.model.figure import Figure
 from airshield.simulation.cast import local_frame
 
-NAMES = ("autumn-2022", "first-look", "isthmus", "winter-night")
+NAMES = (
+    "autumn-2022",
+    "autumn-2022-pledges",
+    "first-look",
+    "isthmus",
+    "isthmus-pledges",
+    "winter-night",
+)
 FICTIONAL = ("isthmus", "winter-night")
 
 

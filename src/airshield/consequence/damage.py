@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from airshield.consequence.kernels import draw_triangular
+from airshield.consequence.kernels import draw_triangular, queue_repairs
 from airshield.model.figure import Spread
+from airshield.units import TICKS_PER_S
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +56,35 @@ def repair_hours(
         0 where nothing is damaged.
     """
     return share * draw(repair_h, seed, replication, first_entity=0)
+
+
+def queued_repair_hours(
+    repair_h: Floats, first_hit_tick: ArrayLike, worth: ArrayLike, crews: int
+) -> Floats:
+    """Return how long after its first hit each asset works again, when crews are few.
+
+    Parameters
+    ----------
+    repair_h : (n, A) hours
+        Time that each asset's repair takes; 0 where there is nothing to repair.
+    first_hit_tick : (n, A) ticks
+        Tick of the first hit; negative for none.
+    worth : (A,)
+        A crew that is free takes the worthiest asset that waits, and stays until it works.
+    crews
+        Assets that can be under repair at a time.
+
+    Returns
+    -------
+    (n, A) hours
+        0 where there is nothing to repair.
+    """
+    hit_h = np.asarray(first_hit_tick) / (TICKS_PER_S * 3600.0)
+    worth_of = np.ascontiguousarray(worth, dtype=np.float64)
+    crew_h, after = np.empty(min(crews, worth_of.size)), np.empty_like(repair_h)
+    for row in range(after.shape[0]):
+        queue_repairs(hit_h[row], repair_h[row], worth_of, crew_h, after[row])
+    return np.where(repair_h > 0.0, after - hit_h, 0.0)
 
 
 def people_per_mw(per_mw: Spread, assets: int, seed: int, world: ArrayLike) -> Floats:

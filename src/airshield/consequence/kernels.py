@@ -258,3 +258,32 @@ def draw_triangular(seed: int, number: Integers, first: int, spread: Floats, dra
             u = uniform4(seed, number[row], REPAIR, first + entity, 0)[0]
             low, value, high = spread[entity]
             drawn[row, entity] = triangular(u, low, value, high)
+
+
+@njit(cache=True, nogil=True)
+def queue_repairs(
+    hit_h: Floats, repair_h: Floats, worth: Floats, crew_h: Floats, until_h: Floats
+) -> None:
+    """Write when each asset (A,) works again to ``until_h``: a crew takes the worthiest in wait.
+
+    ``hit_h`` is when each was hit, ``repair_h`` how long its repair takes (0: nothing to repair),
+    ``crew_h`` room for when each crew is free. Of equal worth the first goes first.
+    """
+    crew_h[:] = 0.0
+    until_h[:] = -1.0
+    for _ in range(hit_h.size):
+        crew = np.argmin(crew_h)
+        soonest_h = np.inf
+        for asset in range(hit_h.size):
+            if until_h[asset] < 0.0 and repair_h[asset] > 0.0:
+                soonest_h = min(soonest_h, hit_h[asset])
+        now_h = max(crew_h[crew], soonest_h)
+        chosen = -1
+        for asset in range(hit_h.size):
+            waits = until_h[asset] < 0.0 and repair_h[asset] > 0.0 and hit_h[asset] <= now_h
+            if waits and (chosen < 0 or worth[asset] > worth[chosen]):
+                chosen = asset
+        if chosen < 0:
+            break
+        until_h[chosen] = now_h + repair_h[chosen]
+        crew_h[crew] = until_h[chosen]

@@ -144,6 +144,19 @@ def supply(
     return shed_mw
 
 
+def demand_shed(grid: Grid, share: Floats) -> Floats:
+    """Return the demand (S,) that is not served in each state (S, A) of damage, megawatts.
+
+    Parameters
+    ----------
+    grid
+        The power network.
+    share : (S, A) in [0, 1]
+        Share of its function that each asset of the scenario has lost.
+    """
+    return shed_in_states(grid, _lost(grid, share))
+
+
 def _floats(values: ArrayLike) -> Floats:
     """Return the values as an array of floats."""
     return np.asarray(values, dtype=np.float64)

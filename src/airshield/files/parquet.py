@@ -177,6 +177,10 @@ def _mapped(path: Path) -> Iterator[None]:
         ) from error
     except OutputError:
         raise
+    except RuntimeError as error:  # How DuckDB tells of Ctrl-C.
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
     except OSError as error:
         what = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
         raise OutputError(

@@ -16,12 +16,14 @@ from airshield.files.geojson import read_districts
 from airshield.files.goals import with_goal_records
 from airshield.files.nodes import Node, find, locate, plain
 from airshield.files.opening import fingerprint
+from airshield.files.option import Option
 from airshield.files.overrides import Override, overridden, parse_override
 from airshield.files.places import Mistakes, Place
 from airshield.files.shipped import find_scenario
 from airshield.files.trees import named_path, read_tree, without
 from airshield.files.validation import Checked, adapter, validate
 from airshield.files.wording import shown
+from airshield.model.campaign import Campaign
 from airshield.model.catalogue import Catalogue
 from airshield.model.checks import PLACING_CHECKS, RELATION_CHECKS
 from airshield.model.scenario import District, Scenario
@@ -31,8 +33,8 @@ _MOST_BYTES = 2 * 2**30
 _MOST_PROBLEMS = 1_000
 """Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
-_LATER_KEYS = ("goals", "candidates")
-"""Keys that came later: left out of the digest while empty, so that older digests stay true."""
+_LEFT_OUT: dict[str, Any] = {"pledges": {}, "campaign": Campaign(), "goals": (), "candidates": None}
+"""Keys that are no part of the digest while they say nothing: digests without them stay."""
 
 
 class Loaded(NamedTuple):
@@ -56,7 +58,9 @@ class Loaded(NamedTuple):
     """The calibration that it is played with."""
 
 
-def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+def read_scenario(
+    path: str | Path, overrides: Sequence[str] = (), option: Option | None = None
+) -> Loaded:
     """Read a scenario file, or a shipped scenario by its name.
 
     Parameters
@@ -64,7 +68,9 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     path
         YAML or JSON file, or the name of a shipped scenario.
     overrides
-        Assignments such as ``raid.groups.cruise.count=40``.
+        Assignments such as ``raid.groups.cruise.count=40``, made last.
+    option
+        What is laid over the file.
 
     Raises
     ------
@@ -73,7 +79,7 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
         at once, each with its place.
     """
     mistakes = Mistakes()
-    loaded = checked_scenario(path, overrides, mistakes)
+    loaded = checked_scenario(path, overrides, mistakes, option)
     mistakes.check()
     if loaded is None:
         raise InputError([f"{path}: cannot be read"])
@@ -81,9 +87,17 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
 
 
 def checked_scenario(
-    path: str | Path, overrides: Sequence[str], mistakes: Mistakes
+    path: str | Path,
+    overrides: Sequence[str],
+    mistakes: Mistakes,
+    option: Option | None = None,
 ) -> Loaded | None:
-    """Read a scenario and note its mistakes; return it if there are none.
+    """Read a scenario, with an option laid over it, and note its mistakes.
+
+    Returns
+    -------
+    Loaded or None
+        The scenario, if there are none.
 
     Raises
     ------
@@ -92,7 +106,10 @@ def checked_scenario(
     """
     file = find_scenario(str(path))
     tree = read_tree(file)
-    for_scenario, for_catalogue = _sorted_overrides(overrides, file.parent, mistakes)
+    parsed = _parsed(overrides, file.parent, mistakes)
+    if option is not None:
+        tree, parsed = option.laid_over(tree), [*option.assignments, *parsed]
+    for_scenario, for_catalogue = _sorted_overrides(parsed)
     tree, files = _file_keys(tree, for_scenario, mistakes)
     catalogues = _catalogue_paths(files.get("catalogue"), mistakes)
     shelf = catalogue_tree(catalogues, mistakes)
@@ -119,18 +136,22 @@ def checked_scenario(
     )
 
 
-def _sorted_overrides(
-    texts: Iterable[str], folder: Path, mistakes: Mistakes
-) -> tuple[list[Override], list[Override]]:
+def _parsed(texts: Iterable[str], folder: Path, mistakes: Mistakes) -> list[Override]:
+    """Return assignments taken apart."""
+    found = []
+    for text in texts:
+        try:
+            found.append(parse_override(text, folder))
+        except InputError as error:
+            mistakes.add_error(error)
+    return found
+
+
+def _sorted_overrides(overrides: Iterable[Override]) -> tuple[list[Override], list[Override]]:
     """Return the assignments to the scenario, and those to the catalogue without that key."""
     scenario: list[Override] = []
     catalogue: list[Override] = []
-    for text in texts:
-        try:
-            override = parse_override(text, folder)
-        except InputError as error:
-            mistakes.add_error(error)
-            continue
+    for override in overrides:
         if override.path[0] == "catalogue" and len(override.keys) > 1:
             catalogue.append(override._replace(keys=override.keys[1:]))
         else:
@@ -244,8 +265,11 @@ def _digest(scenario: Scenario, catalogue: Catalogue, terrain: Path | None) -> s
     Mappings keep their order: it decides the order of events that happen at the same time.
     """
     whole = adapter(Scenario).dump_python(scenario, mode="json")
+    for key, default in _LEFT_OUT.items():
+        if getattr(scenario, key) == default:
+            del whole[key]
     state: dict[str, Any] = {
-        "scenario": {k: v for k, v in whole.items() if v or k not in _LATER_KEYS},
+        "scenario": whole,
         "catalogue": adapter(Catalogue).dump_python(catalogue, mode="json"),
         "terrain": _digest_of_file(terrain),
     }

@@ -44,6 +44,22 @@ def shipped_calibrations() -> dict[str, Path]:
     return {path.stem: path for path in sorted(scenarios_folder().glob(f"*{_CALIBRATION}.yaml"))}
 
 
+def shipped_options() -> dict[str, Path]:
+    """Return the files of the shipped options by name."""
+    return {path.stem: path for path in sorted((scenarios_folder() / "options").glob("*.yaml"))}
+
+
+def find_option(name: str) -> Path:
+    """Return the file that a user names: a path, or the name of a shipped option.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    return _found(name, shipped_options(), "option")
+
+
 def shipped_catalogue() -> list[Path]:
     """Return the files of the shipped catalogue in the order in which they are read."""
     return sorted(CATALOGUE_FOLDER.glob("*.yaml"))

@@ -104,7 +104,7 @@ def _extended(path: Path, folder: Path, chain: tuple[Path, ...]) -> Node:
     except InputError as error:
         raise refused(place, "; ".join(error.problems), ("extends",)) from None
     over = without(root, "extends")
-    return _with_catalogues(base_root, over, merged(base_root, over))
+    return laid_over(base_root, over)
 
 
 def _base_path(node: Node) -> tuple[Path, Path]:
@@ -113,6 +113,11 @@ def _base_path(node: Node) -> tuple[Path, Path]:
     if isinstance(name, str) and not Path(name).suffix and name in shipped_scenarios():
         return shipped_scenarios()[name], scenarios_folder()
     return named_path(node, ("extends",)), node.place.source.root
+
+
+def laid_over(base: Node, over: Node) -> Node:
+    """Return a scenario's tree with the keys of another laid upon it, as ``extends`` does."""
+    return _with_catalogues(base, over, merged(base, over))
 
 
 def _with_catalogues(base: Node, over: Node, joined: Node) -> Node:

@@ -13,9 +13,10 @@ from typing import get_args
 from airshield.errors import Problem
 from airshield.model.bounds import check_catalogue_bounds, check_scenario_bounds
 from airshield.model.catalogue import Catalogue, ThreatClass
-from airshield.model.naming import unknown as _unknown
+from airshield.model.naming import unknown
 from airshield.model.placing import check_frame, check_reach
 from airshield.model.planning_checks import check_candidates, check_goals
+from airshield.model.pledge_checks import PLEDGE_CHECKS
 from airshield.model.raid import Group
 from airshield.model.scenario import Battery, Scenario
 from airshield.model.walking import catalogue_figures
@@ -44,10 +45,10 @@ def check_sensors(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]
     for name, sensor in scenario.sensors.items():
         path = ("sensors", name)
         if sensor.type not in catalogue.sensors:
-            text = _unknown("sensor type", sensor.type, catalogue.sensors)
+            text = unknown("sensor type", sensor.type, catalogue.sensors)
             yield Problem((*path, "type"), text)
         if sensor.network is not None and sensor.network not in scenario.networks:
-            text = _unknown("network", sensor.network, scenario.networks)
+            text = unknown("network", sensor.network, scenario.networks)
             yield Problem((*path, "network"), text)
 
 
@@ -56,7 +57,7 @@ def check_batteries(scenario: Scenario, catalogue: Catalogue) -> Iterator[Proble
     for name, battery in scenario.batteries.items():
         path = ("batteries", name)
         if battery.system not in catalogue.systems:
-            text = _unknown("system type", battery.system, catalogue.systems)
+            text = unknown("system type", battery.system, catalogue.systems)
             yield Problem((*path, "system"), text)
         elif _blind(battery, catalogue):
             yield Problem(
@@ -65,7 +66,7 @@ def check_batteries(scenario: Scenario, catalogue: Catalogue) -> Iterator[Proble
                 "own; give it a network",
             )
         if battery.network is not None and battery.network not in scenario.networks:
-            text = _unknown("network", battery.network, scenario.networks)
+            text = unknown("network", battery.network, scenario.networks)
             yield Problem((*path, "network"), text)
 
 
@@ -88,11 +89,11 @@ def check_groups(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem]:
     for name, group in scenario.raid.groups.items():
         path = ("raid", "groups", name)
         if group.threat not in catalogue.threats:
-            text = _unknown("threat type", group.threat, catalogue.threats)
+            text = unknown("threat type", group.threat, catalogue.threats)
             yield Problem((*path, "threat"), text)
         for target in group.targets:
             if scenario.assets and target not in scenario.assets:
-                text = _unknown("asset", target, scenario.assets)
+                text = unknown("asset", target, scenario.assets)
                 yield Problem((*path, "targets", target), text)
         yield from _check_flight(path, group, catalogue)
         yield from _check_carrier(path, group, catalogue)
@@ -119,7 +120,7 @@ def _check_carrier(
     carrier = catalogue.threats.get(group.carrier.threat)
     aircraft = [n for n, t in catalogue.threats.items() if t.threat_class == "aircraft"]
     if carrier is None:
-        yield Problem(where, _unknown("threat type", group.carrier.threat, aircraft))
+        yield Problem(where, unknown("threat type", group.carrier.threat, aircraft))
     elif carrier.threat_class != "aircraft":
         yield Problem(
             where, f"must be an aircraft, and {group.carrier.threat} is a {carrier.threat_class}"
@@ -132,18 +133,18 @@ def check_doctrine(scenario: Scenario, catalogue: Catalogue) -> Iterator[Problem
     for field in ("systems", "reserves", "withhold"):
         for system in getattr(doctrine, field):
             if system not in catalogue.systems:
-                text = _unknown("system type", system, catalogue.systems)
+                text = unknown("system type", system, catalogue.systems)
                 yield Problem(("doctrine", field, system), text)
     for system, reserve in doctrine.reserves.items():
         for kind in reserve:
             if kind not in THREAT_CLASSES:
-                text = _unknown("threat class", kind, THREAT_CLASSES)
+                text = unknown("threat class", kind, THREAT_CLASSES)
                 yield Problem(("doctrine", "reserves", system, kind), text)
     threats = (*THREAT_CLASSES, *catalogue.threats)
     for system, kinds in doctrine.withhold.items():
         for index, kind in enumerate(kinds):
             if kind not in threats:
-                text = _unknown("threat type or class", kind, threats)
+                text = unknown("threat type or class", kind, threats)
                 yield Problem(("doctrine", "withhold", system, index), text)
 
 
@@ -151,7 +152,7 @@ def check_districts(scenario: Scenario, _: Catalogue) -> Iterator[Problem]:
     """Check that assets name districts that exist."""
     for name, asset in scenario.assets.items():
         if asset.district is not None and asset.district not in scenario.districts:
-            text = _unknown("district", asset.district, scenario.districts)
+            text = unknown("district", asset.district, scenario.districts)
             yield Problem(("assets", name, "district"), text)
 
 
@@ -171,7 +172,7 @@ def check_power(scenario: Scenario, _: Catalogue) -> Iterator[Problem]:
                 given = getattr(item, field)
                 if given is not None and given not in known:
                     what = "asset" if field == "asset" else "bus"
-                    yield Problem(("power", table, name, field), _unknown(what, given, known))
+                    yield Problem(("power", table, name, field), unknown(what, given, known))
 
 
 def check_claims(scenario: Scenario, _: Catalogue) -> Iterator[Problem]:
@@ -181,7 +182,7 @@ def check_claims(scenario: Scenario, _: Catalogue) -> Iterator[Problem]:
         for index, group in enumerate(claim.groups):
             if group not in groups:
                 path = ("reported", name, "groups", index)
-                yield Problem(path, _unknown("raid group", group, groups))
+                yield Problem(path, unknown("raid group", group, groups))
         if not _is_time(claim.date):
             text = f'must be a date such as 2022-10-10, got "{claim.date}"'
             yield Problem(("reported", name, "date"), text)
@@ -206,7 +207,7 @@ def check_sources(catalogue: Catalogue) -> Iterator[Problem]:
     """Check that published figures cite a source of the catalogue."""
     for path, figure in catalogue_figures(catalogue):
         if figure.standing == "published" and figure.source not in catalogue.sources:
-            text = _unknown("source", figure.source, catalogue.sources)
+            text = unknown("source", figure.source, catalogue.sources)
             yield Problem((*path, "source"), f"{text}; a published figure cites one")
 
 
@@ -216,12 +217,12 @@ def check_references(catalogue: Catalogue) -> Iterator[Problem]:
     for name, system in catalogue.systems.items():
         path = ("systems", name)
         if system.sensor is not None and system.sensor not in catalogue.sensors:
-            text = _unknown("sensor type", system.sensor, catalogue.sensors)
+            text = unknown("sensor type", system.sensor, catalogue.sensors)
             yield Problem((*path, "sensor"), text)
         for field in ("p_kill", "p_suppress"):
             for kind in getattr(system, field):
                 if kind not in threats:
-                    text = _unknown("threat type or class", kind, threats)
+                    text = unknown("threat type or class", kind, threats)
                     yield Problem((*path, field, kind), text)
 
 
@@ -238,6 +239,7 @@ RELATION_CHECKS: tuple[Check, ...] = (
     check_goals,
     check_candidates,
     check_scenario_bounds,
+    *PLEDGE_CHECKS,
 )
 """Rules about names and numbers."""
 

@@ -54,6 +54,9 @@ def _standing(scenario: Scenario) -> Iterator[tuple[PathOfKeys, Place]]:
     for table in ("assets", "sensors", "batteries"):
         for name, item in getattr(scenario, table).items():
             yield (table, name), _place(item)
+    for name, pledge in scenario.pledges.items():
+        for index, site in enumerate(pledge.sites):
+            yield ("pledges", name, "sites", index), _place(site)
     if scenario.power is not None:
         for name, bus in scenario.power.buses.items():
             yield ("power", "buses", name), _place(bus)

@@ -72,9 +72,12 @@ class PowerNetwork:
     """People who lose supply with one MW of demand shed."""
     base_mva: float = 100.0
     """Base of the per-unit values."""
+    repair_crews: int | None = None
+    """Assets of the network that can be under repair at a time; without it, all of them."""
 
     def __post_init__(self) -> None:
         rules = Rules(self).positive("base_mva")
+        rules.must("repair_crews", lambda n: 1 <= n <= 10_000, "lie in 1 … 10,000")
         if not self.buses:
             rules.refuse("buses", "must name at least one bus")
         rules.check()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
+from airshield.model.campaign import Campaign
 from airshield.model.candidates import Candidates
 from airshield.model.doctrine import Doctrine
 from airshield.model.figure import Spread
 from airshield.model.goal import Goal
+from airshield.model.pledges import Pledge
 from airshield.model.power import PowerNetwork
 from airshield.model.raid import Raid
 from airshield.model.record import Rules, record
@@ -250,6 +252,10 @@ class Scenario:
     """What may be added to the defence, for `airshield plan`."""
     simulation: Simulation = Simulation()
     """How it is played."""
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+    """What donors promised, by name: what `airshield timeline` brings in."""
+    campaign: Campaign = Campaign()
+    """What is assumed of the months that `airshield timeline` plays."""
 
     def __post_init__(self) -> None:
         rules = Rules(self)

@@ -62,13 +62,22 @@ def ratio(top: Floats | Ints, bottom: Floats | Ints, *, share: bool = False) -> 
     return Estimate(mean=mean, low=low, high=high)
 
 
-def difference(top: Floats, bottom: Floats, top_2: Floats, bottom_2: Floats) -> Estimate:
+def difference(
+    top: Floats,
+    bottom: Floats,
+    top_2: Floats,
+    bottom_2: Floats,
+    *,
+    confidence: float = CONFIDENCE,
+) -> Estimate:
     """Estimate Σ top / Σ bottom − Σ top_2 / Σ bottom_2 from the sums of the same clusters.
 
     Parameters
     ----------
     top, bottom, top_2, bottom_2 : (clusters,)
         Sums over the same replications of two variants: what they share cancels.
+    confidence
+        Of the interval.
 
     Returns
     -------
@@ -77,7 +86,8 @@ def difference(top: Floats, bottom: Floats, top_2: Floats, bottom_2: Floats) -> 
     """
     first, second = _shares(top, bottom), _shares(top_2, bottom_2)
     mean = float(first.sum() - second.sum())
-    half = _half_width(_residual(top, bottom) - _residual(top_2, bottom_2), 1.0)
+    residual = _residual(top, bottom) - _residual(top_2, bottom_2)
+    half = _half_width(residual, 1.0, confidence)
     return Estimate(mean=mean, low=mean - half, high=mean + half)
 
 
@@ -95,13 +105,13 @@ def _residual(top: Floats, bottom: Floats) -> Floats:
     return np.asarray((top - top.sum() / total * bottom) / total)
 
 
-def _half_width(residual: Floats, total: float) -> float:
+def _half_width(residual: Floats, total: float, confidence: float = CONFIDENCE) -> float:
     """Return the half-width of the interval from the residuals of the clusters."""
     count = residual.size
     if count < 2:
         return 0.0
     spread = math.sqrt(count / (count - 1.0) * float((residual * residual).sum())) / total
-    return student_quantile(0.5 + CONFIDENCE / 2.0, count - 1) * spread
+    return student_quantile(0.5 + confidence / 2.0, count - 1) * spread
 
 
 def mean(sums: Floats | Ints, counts: Ints, *, least: float = 0.0) -> Estimate:

@@ -6,8 +6,10 @@ whatever order the tasks are done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from airshield.simulation.engine import default_threads
@@ -19,7 +21,7 @@ Result = TypeVar("Result")
 class Fanout(Protocol):
     """Does many tasks, somewhere."""
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
         """Yield the result of each task, in the order of the tasks.
 
         Parameters
@@ -37,18 +39,35 @@ class Fanout(Protocol):
         ...
 
 
+AHEAD = 16
+"""Tasks for each worker that wait or whose results do: the others are not made yet."""
+
+
+def in_order(
+    submit: Callable[[Task], Future[Result]], tasks: Iterable[Task], ahead: int
+) -> Generator[Result]:
+    """Yield the result of each task, in the order of the tasks, some of them made ahead."""
+    waiting: deque[Future[Result]] = deque()
+    left = iter(tasks)
+    while True:
+        waiting.extend(submit(task) for task in islice(left, ahead - len(waiting)))
+        if not waiting:
+            return
+        yield waiting.popleft().result()
+
+
 class Threads:
     """Does tasks on threads of this process; the compiled loops let them run side by side."""
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or default_threads()
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
         """Yield the result of each task, in the order of the tasks."""
         with ThreadPoolExecutor(self.threads) as pool:
-            waiting = [pool.submit(work, task) for task in tasks]
             try:
-                for future in waiting:
-                    yield future.result()
+                yield from in_order(
+                    lambda task: pool.submit(work, task), tasks, AHEAD * self.threads
+                )
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)

@@ -222,14 +222,32 @@ def influences(ledger: Ledger, drawn: Mapping[str, NDArray[np.float64]]) -> tupl
     if played.sum() < 16:
         return ()
     share = ledger.sums["leakers"][played] / weapons[played]
-    uncertain = {
-        figure: values[: played.size][played]
-        for figure, values in drawn.items()
-        if not figure.endswith(AFTER_ARRIVAL) and np.ptp(values[: played.size][played]) > 0.0
-    }
+    return influence_rows(
+        share,
+        {
+            name: values[: played.size][played]
+            for name, values in drawn.items()
+            if not name.endswith(AFTER_ARRIVAL)
+        },
+    )
+
+
+def influence_rows(
+    found: NDArray[np.float64], drawn: Mapping[str, NDArray[np.float64]]
+) -> tuple[Influence, ...]:
+    """Return how each uncertain figure goes with what was found in the worlds, strongest first.
+
+    Parameters
+    ----------
+    found : (worlds,)
+        What was found in each world.
+    drawn : (worlds,) by figure
+        What each figure was there.
+    """
+    uncertain = {figure: values for figure, values in drawn.items() if np.ptp(values) > 0.0}
     rows = []
     for figure, mine in uncertain.items():
-        rho, low, high = rank_correlation(mine, share, len(uncertain))
+        rho, low, high = rank_correlation(mine, found, len(uncertain))
         rows.append(
             Influence(figure=figure, rank_correlation=rho, low=low, high=high, explained=rho * rho)
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from airshield.files.scenario import Loaded
 from airshield.planning.answer import Estimate
-from airshield.planning.estimate import difference, ratio
+from airshield.planning.estimate import CLUSTERS, difference, ratio
 
 Floats = NDArray[np.float64]
 
@@ -79,16 +79,20 @@ class Measures(NamedTuple):
     values: Mapping[str, Floats]
     """Columns (n,) by name: those of `MEASURES` and what they are divided by."""
 
+    @property
+    def cluster(self) -> NDArray[np.int64]:
+        """(n,) cluster of each raid: its world, or, of a single world, every 64th replication."""
+        return self.world if self.world.any() else self.replication % CLUSTERS
+
     def sums(self, name: str) -> tuple[Floats, Floats]:
-        """Return the sums of a measure and of what it is divided by, by world: (worlds,) each."""
-        worlds = int(self.world.max(initial=-1)) + 1
-        top = np.bincount(self.world, self.values[name], worlds).astype(np.float64)
-        per = measure_of(name).per
-        bottom = np.bincount(self.world, self.values[per] if per else None, worlds)
+        """Return the sums of a measure and of what it is divided by: (clusters,) each."""
+        cluster, per = self.cluster, measure_of(name).per
+        top = np.bincount(cluster, self.values[name]).astype(np.float64)
+        bottom = np.bincount(cluster, self.values[per] if per else None)
         return top, bottom.astype(np.float64)
 
     def estimate(self, name: str) -> Estimate:
-        """Estimate a measure, with the 95 % interval over worlds."""
+        """Estimate a measure, with the 95 % interval over clusters."""
         return ratio(*self.sums(name))
 
     def share(self, name: str, at_most: float) -> Estimate:
@@ -97,9 +101,8 @@ class Measures(NamedTuple):
         value = self.values[name]
         if per:
             value = value / np.maximum(self.values[per], 1e-300)
-        worlds = int(self.world.max(initial=-1)) + 1
-        kept = np.bincount(self.world, value <= at_most, worlds)
-        return ratio(kept, np.bincount(self.world, None, worlds), share=True)
+        kept = np.bincount(self.cluster, value <= at_most)
+        return ratio(kept, np.bincount(self.cluster), share=True)
 
 
 def paired(of: Measures, against: Measures, name: str) -> Estimate:

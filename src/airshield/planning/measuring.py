@@ -21,7 +21,7 @@ from airshield.planning.assessment import load_stage
 from airshield.planning.fanout import Fanout, Threads
 from airshield.planning.measures import Measures, joined
 from airshield.planning.supply import TIMES_H, Unserved
-from airshield.simulation.engine import Plan, play_replications, slice_ticks, world_of
+from airshield.simulation.engine import Plan, draws_of, play_replications, slice_ticks, world_of
 from airshield.simulation.outcomes import FATES, ROLES, Chunk
 from airshield.simulation.world import Stage
 
@@ -35,8 +35,8 @@ class WorldTask(NamedTuple):
 
     key: str
     """Stands for the variant; tasks of one variant share what is built for it."""
-    loaded: Loaded
-    """The variant."""
+    packed: bytes
+    """The variant, pickled once for all of its tasks."""
     plan: Plan
     """Which replication is played in which world."""
     batch: int
@@ -49,10 +49,11 @@ class WorldTask(NamedTuple):
 
 def world_tasks(loaded: Loaded, plan: Plan, end: int, batch: int = 0) -> Iterator[WorldTask]:
     """Yield the tasks of one batch of a variant."""
-    key = hashlib.blake2b(pickle.dumps(loaded), digest_size=16).hexdigest()
+    packed = pickle.dumps(loaded, pickle.HIGHEST_PROTOCOL)
+    key = hashlib.blake2b(packed, digest_size=16).hexdigest()
     for world in range(plan.worlds):
         if plan.replications(batch, world, end).size:
-            yield WorldTask(key, loaded, plan, batch, world, end)
+            yield WorldTask(key, packed, plan, batch, world, end)
 
 
 def measure(
@@ -100,8 +101,9 @@ def measure_world(task: WorldTask) -> Measures:
     """Play the replications of one world and measure every raid."""
     ready = _READY.take(task)
     plan = task.plan
-    world, groups = world_of(ready.stage, plan, task.batch, task.world)
-    label = task.batch * plan.worlds + task.world
+    drawn = ready.drawn(plan, task.batch)
+    world, groups = world_of(ready.stage, plan, task.batch, task.world, drawn)
+    label = 0 if plan.fixed else task.batch * plan.worlds + task.world
     numbers = plan.replications(task.batch, task.world, task.end)
     played, _ = play_replications(
         ready.stage, world, groups, plan.seed, numbers, label, ready.slice_tick
@@ -120,6 +122,7 @@ class Ready:
         launchers = [systems[battery.system].launcher for battery in scenario.batteries.values()]
         self.stage: Stage = load_stage(loaded)
         self.slice_tick = slice_ticks(self.stage)
+        self._drawn: tuple[Plan, int, dict[str, Floats]] | None = None
         self._alerting = scenario.alerting
         self._unserved = None if scenario.power is None else Unserved(scenario)
         self._hits = np.array([asset.hits_to_disable for asset in assets])
@@ -128,6 +131,14 @@ class Ready:
         self._round_cost_eur = np.array(
             [0.0 if launcher is None else launcher.round_cost_eur.value for launcher in launchers]
         )
+
+    def drawn(self, plan: Plan, batch: int) -> dict[str, Floats]:
+        """Return the draws of every figure in the worlds of a batch."""
+        found = self._drawn
+        if found is None or found[:2] != (plan, batch):
+            # Two threads may both make them; they make the same.
+            found = self._drawn = plan, batch, draws_of(self.stage, plan, batch)
+        return found[2]
 
     def measured(self, chunk: Chunk, plan: Plan) -> dict[str, Floats]:
         """Return the measures of each replication of a chunk: (n,) by name."""
@@ -175,23 +186,38 @@ class Ready:
         }
 
 
+class _Slot:
+    """A variant that is made ready by the first who needs it, while others wait for it alone."""
+
+    def __init__(self) -> None:
+        self._ready: Ready | None = None
+        self._lock = threading.Lock()
+
+    def ready(self, task: WorldTask) -> Ready:
+        """Return the variant of a task."""
+        with self._lock:
+            if self._ready is None:
+                self._ready = Ready(pickle.loads(task.packed))
+            return self._ready
+
+
 class _Shelf:
     """The variants that are being played, the last few of them."""
 
     KEPT = 4
 
     def __init__(self) -> None:
-        self._ready: dict[str, Ready] = {}
+        self._slots: dict[str, _Slot] = {}
         self._lock = threading.Lock()
 
     def take(self, task: WorldTask) -> Ready:
         """Return a task's variant."""
         with self._lock:
-            found = self._ready.pop(task.key, None) or Ready(task.loaded)
-            self._ready[task.key] = found
-            while len(self._ready) > self.KEPT:
-                del self._ready[next(iter(self._ready))]
-            return found
+            slot = self._slots.pop(task.key, None) or _Slot()
+            self._slots[task.key] = slot
+            while len(self._slots) > self.KEPT:
+                del self._slots[next(iter(self._slots))]
+        return slot.ready(task)
 
 
 _READY = _Shelf()

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.consequence import assemble_grid, damage_share, people_per_mw, repair_hours, supply
+from airshield.consequence import (
+    assemble_grid,
+    damage_share,
+    people_per_mw,
+    queued_repair_hours,
+    repair_hours,
+    supply,
+)
 from airshield.model.scenario import Scenario
 from airshield.planning.answer import Estimate, PowerPoint
 from airshield.planning.estimate import CLUSTERS, mean, with_raids
@@ -33,6 +40,8 @@ class Unserved:
         assets = scenario.assets.values()
         self._hits = np.array([asset.hits_to_disable for asset in assets])
         self._repair_h = [asset.repair_h for asset in assets]
+        self._worth = np.array([asset.value for asset in assets])
+        self._part_of_it = np.isin(np.arange(self._worth.size), self._grid.asset)
 
     @property
     def demand_mw(self) -> float:
@@ -57,7 +66,10 @@ class Unserved:
             Demand not served, and people without power.
         """
         share = damage_share(chunk.damage_milli, self._hits)
-        repair = repair_hours(share, self._repair_h, seed, chunk.replication)
+        repair = repair_hours(share, self._repair_h, seed, chunk.replication) * self._part_of_it
+        if self._network.repair_crews is not None:
+            crews = self._network.repair_crews
+            repair = queued_repair_hours(repair, chunk.first_hit_tick, self._worth, crews)
         shed = supply(self._grid, share, chunk.first_hit_tick, repair, TIMES_H)
         per_mw = self._network.people_per_mw
         if fixed:

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.etree import ElementTree
 
@@ -60,6 +61,7 @@ CLASS_COLOURS = {
 """One colour for each threat class, the same in every figure."""
 
 WIDTH_IN = 7.2
+PNG_DPI = 130
 STYLE: dict[str, Any] = {
     "svg.fonttype": "none",
     "text.parse_math": False,
@@ -149,6 +151,31 @@ def draw(
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     words, alt = one_line(caption.replace(" %", "\u00a0%")), one_line(alt)
     return Picture(name, words, alt, _inline(buffer.getvalue(), name, alt))
+
+
+def save_png(
+    path: Path, width_in: float, height_in: float, paint: Callable[[Figure], None]
+) -> None:
+    """Draw one figure on white paper into a PNG file.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    width_in, height_in
+        Size, inches.
+    paint
+        Draws on an empty figure.
+    """
+    import matplotlib as mpl  # noqa: PLC0415 - heavy; only those who draw pay for it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    style: Any = {**STYLE, "figure.facecolor": PAPER}
+    with mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        paint(figure)
+        figure.savefig(path, format="png", dpi=PNG_DPI, metadata={"Software": None})
 
 
 def bare_rows(axes: Axes, labels: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airshield.planning.answer import Answer, Estimate
+from airshield.planning.answer import Answer, CalibrationUse, Estimate
 from airshield.report.wording import (
     COUNT,
     SHARE,
@@ -130,8 +130,12 @@ def caveats(answer: Answer) -> tuple[str, ...]:
 
 
 def calibrated(answer: Answer) -> list[str]:
-    """Return what the answer owes to a calibration, and what that belongs to."""
-    used = answer.calibration
+    """Return what an assessment owes to a calibration."""
+    return calibration_words(answer.calibration)
+
+
+def calibration_words(used: CalibrationUse | None) -> list[str]:
+    """Return what an answer owes to a calibration, and what that belongs to."""
     if used is None:
         return []
     factors = [

@@ -218,12 +218,15 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def world_of(stage: Stage, plan: Plan, batch: int, index: int) -> tuple[World, Groups]:
-    """Return one world of a batch."""
-    return make_world(stage, _values(stage, _draws(stage, plan, batch), index))
+def world_of(
+    stage: Stage, plan: Plan, batch: int, index: int, drawn: dict[str, Floats] | None = None
+) -> tuple[World, Groups]:
+    """Return one world of a batch; `drawn` is what `draws_of` gave for it, if it is at hand."""
+    found = draws_of(stage, plan, batch) if drawn is None else drawn
+    return make_world(stage, _values(stage, found, index))
 
 
-def _draws(stage: Stage, plan: Plan, batch: int) -> dict[str, Floats]:
+def draws_of(stage: Stage, plan: Plan, batch: int) -> dict[str, Floats]:
     """Return the draws of every figure in a batch; nothing when they are held."""
     return {} if plan.fixed else draw_worlds(stage.figures, plan.worlds, plan.seed, batch)
 
@@ -238,7 +241,7 @@ class _Shelf:
 
     def __init__(self, stage: Stage, plan: Plan, batch: int) -> None:
         self._stage = stage
-        self._drawn = _draws(stage, plan, batch)
+        self._drawn = draws_of(stage, plan, batch)
         self._built: dict[int, tuple[World, Groups]] = {}
         self._bytes: dict[int, int] = {}
         self._lock = threading.Lock()

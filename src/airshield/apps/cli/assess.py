@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 
+from airshield.apps.cli.keeping import keeper
 from airshield.apps.cli.progress import Step, drawn
 from airshield.files.geojson import read_outline
 from airshield.files.output import make_folder
@@ -18,6 +20,7 @@ from airshield.files.scenario import read_scenario
 from airshield.planning.answer import Estimate
 from airshield.planning.assessment import Assessment, Progress
 from airshield.planning.assessment import assess as assess_scenario
+from airshield.planning.runs import assessment_run
 from airshield.report.table import summary
 
 
@@ -33,6 +36,7 @@ def assess(
     calibration: Annotated[str | None, Parameter(show_default=False)] = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
+    keep: Annotated[bool, Parameter(negative="")] = False,
     fates: int = 200,
     format: Literal["table", "json"] = "table",
 ) -> int:
@@ -74,6 +78,9 @@ def assess(
         Replace a value of the scenario, such as `raid.groups.cruise.count=40`; may be repeated.
     out
         Folder for the report and the data.
+    keep
+        Keep the run in the store, as is always done where `AIRSHIELD_STORE` names one; see
+        `airshield runs`.
     fates
         Raids whose single threats go into `fates.parquet`.
     format
@@ -82,6 +89,7 @@ def assess(
     loaded = read_scenario(file, set_)
     outline = None if loaded.outline_path is None else read_outline(loaded.outline_path)
     folder = None if out is None else make_folder(out)
+    keep_run = keeper(asked=keep)
     with drawn("building worlds", rate=True) as step:
         result = assess_scenario(
             loaded,
@@ -105,6 +113,7 @@ def assess(
         print(json.dumps(asdict(result.answer), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(summary(result.answer))
+    keep_run(partial(assessment_run, result.answer))
     return 0
 
 

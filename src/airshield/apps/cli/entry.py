@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from airshield import __version__
 from airshield.apps.cli.command import Command, Commands, register
 from airshield.apps.cli.evidence.group import EVIDENCE
+from airshield.apps.cli.runs.group import RUNS
 from airshield.errors import InputError, InternalError, OutputError
 
 DONE = 0
@@ -32,10 +33,27 @@ COMMANDS: Commands = {
         "airshield.apps.cli.replay:replay",
         "Play one raid of an assessment again and tell why each leaker got through.",
     ),
+    "coverage": Command(
+        "airshield.apps.cli.coverage:coverage",
+        "Map what is seen and engaged where, how many shots there are, and how much warning.",
+    ),
+    "compare": Command(
+        "airshield.apps.cli.compare:compare",
+        "Play options against each other in the same raids: which helps most, and how surely.",
+    ),
     "plan": Command(
         "airshield.apps.cli.plan:plan",
         "Say what is needed to reach the goals, and where each piece should stand.",
     ),
+    "timeline": Command(
+        "airshield.apps.cli.timeline:timeline",
+        "Play raids month after month: stocks, repair, and what was pledged coming in or late.",
+    ),
+    "sweep": Command(
+        "airshield.apps.cli.sweep:sweep",
+        "Vary a scenario by a design of experiments and say what each factor does.",
+    ),
+    "runs": RUNS,
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(
         "airshield.apps.cli.validate:validate",

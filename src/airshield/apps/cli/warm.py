@@ -6,6 +6,7 @@ import sys
 
 from airshield.files.scenario import read_scenario
 from airshield.planning.assessment import assess
+from airshield.planning.coverage import cover
 from airshield.planning.placement.plan import make_plan
 
 
@@ -22,6 +23,8 @@ def warm() -> int:
     for name in ("first-look", "isthmus"):
         result = assess(read_scenario(name), replications=8, worlds=2, fates=2)
         print(f"{name}: {result.answer.run.replications} raids played", file=sys.stderr)
+    cover("first-look", cell_m=5_000.0)
+    print("first-look: coverage found", file=sys.stderr)
     made = make_plan("first-look", quick=True)
     print(f"first-look: {len(made.answer.pieces)} pieces placed", file=sys.stderr)
     return 0

@@ -67,12 +67,12 @@ def _map(name: str, scene: Scene, window: Window, caption: str, near: bool) -> P
 
     def paint(figure: Figure) -> None:
         axes = figure.subplots()
-        draw_ground(axes, scene, window)
-        draw_districts(axes, scene)
+        paint_ground(axes, scene, window)
+        paint_districts(axes, scene)
         _routes(axes, scene)
         _batteries(axes, scene, near)
         _leakers(axes, scene)
-        draw_marks(axes, scene.assets, "o", INK, label="assets")
+        mark(axes, scene.assets, "o", INK, label="assets")
         (name_assets if near else name_origins)(axes, scene, window)
         scale_bar(axes, scene, window)
         legend(figure, "outside lower left", columns=5)
@@ -84,7 +84,7 @@ def _map(name: str, scene: Scene, window: Window, caption: str, near: bool) -> P
     return draw(name, caption, alt, WIDTH_IN * aspect + 0.24, paint)
 
 
-def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
+def paint_ground(axes: Axes, scene: Scene, window: Window) -> None:
     """Fill sea and land; without any land in sight, which is a made-up country, only ground."""
     from matplotlib.patches import PathPatch  # noqa: PLC0415 - heavy, and drawn only here
     from matplotlib.path import Path  # noqa: PLC0415
@@ -105,7 +105,7 @@ def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
         axes.add_patch(patch)
 
 
-def draw_districts(axes: Axes, scene: Scene) -> None:
+def paint_districts(axes: Axes, scene: Scene) -> None:
     """Outline the districts."""
     for district in scene.scenario.districts.values():
         for ring in district.rings:
@@ -117,7 +117,7 @@ def _routes(axes: Axes, scene: Scene) -> None:
     """Draw the routes and where they start."""
     for route in scene.routes:
         axes.plot(*route.T, color=MUTED, linewidth=0.6, alpha=0.55, label="routes")
-    draw_marks(axes, scene.origins, "s", MUTED, label="origins")
+    mark(axes, scene.origins, "s", MUTED, label="origins")
 
 
 def _batteries(axes: Axes, scene: Scene, rings: bool) -> None:
@@ -131,7 +131,7 @@ def _batteries(axes: Axes, scene: Scene, rings: bool) -> None:
             ring.centre, ring.radius_km, fill=False, color=colour, linewidth=0.6, linestyle=style
         )
         axes.add_patch(circle).set_alpha(0.75)
-    draw_marks(axes, scene.sites, "^", BLUE, "batteries and their range" if rings else "batteries")
+    mark(axes, scene.sites, "^", BLUE, "batteries and their range" if rings else "batteries")
 
 
 def _leakers(axes: Axes, scene: Scene) -> None:
@@ -139,10 +139,10 @@ def _leakers(axes: Axes, scene: Scene) -> None:
     for path in scene.leakers:
         axes.plot(*path.T, color=RED, linewidth=1.0, alpha=0.6, label="leakers")
     ends = np.array([path[-1] for path in scene.leakers]).reshape(-1, 2)
-    draw_marks(axes, ends, "x", RED, edge=RED)
+    mark(axes, ends, "x", RED, edge=RED)
 
 
-def draw_marks(
+def mark(
     axes: Axes, at: Places, marker: str, colour: str, label: str = "", edge: str = PAPER
 ) -> None:
     """Mark those of the places that are on the map.

@@ -29,9 +29,9 @@ from airshield.report.figures.labels import name_assets, scale_bar
 from airshield.report.figures.maps import (
     LEAST_ASPECT,
     MOST_ASPECT,
-    draw_districts,
-    draw_ground,
-    draw_marks,
+    mark,
+    paint_districts,
+    paint_ground,
 )
 from airshield.report.land import Outline
 from airshield.report.scene import Scene, scene_of
@@ -59,11 +59,11 @@ def where(
 
     def paint(figure: Figure) -> None:
         axes = figure.subplots()
-        draw_ground(axes, scene, window)
-        draw_districts(axes, scene)
+        paint_ground(axes, scene, window)
+        paint_districts(axes, scene)
         _rings(axes, scene, there)
-        draw_marks(axes, scene.sites[:there], "^", GREY, label="batteries that stand there")
-        draw_marks(axes, scene.assets, "o", INK, label="assets")
+        mark(axes, scene.sites[:there], "^", GREY, label="batteries that stand there")
+        mark(axes, scene.assets, "o", INK, label="assets")
         _stars(axes, scene, there)
         name_assets(axes, scene, window)
         scale_bar(axes, scene, window)

@@ -1,0 +1,1 @@
+"""`airshield runs`: one file a command."""

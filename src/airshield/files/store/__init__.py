@@ -1,0 +1,1 @@
+"""Where runs are kept: a folder of Parquet, or a PostgreSQL database that a team shares."""

@@ -1,0 +1,1 @@
+"""Pledges and deliveries: raid after raid, month after month, with what has arrived by then."""

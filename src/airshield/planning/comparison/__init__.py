@@ -1,0 +1,1 @@
+"""Which option helps most: variants of a scenario, played raid by raid against each other."""

@@ -1,0 +1,1 @@
+"""Studies: one scenario at many values of its factors, played with the same random numbers."""
