@@ -166,12 +166,6 @@ def next_row(
     )
 
 
-def pledged_batteries(scenario: Scenario) -> frozenset[str]:
-    """Return the batteries of the lay-down that are pledged and not there yet, by name."""
-    pledges = getattr(scenario, "pledges", None) or {}
-    return frozenset(name for name in pledges if name in scenario.batteries)
-
-
 def notes(loaded: Loaded, choices: Choices, quick: bool) -> Iterator[str]:
     """Yield what was assumed."""
     goals = goals_of(loaded)

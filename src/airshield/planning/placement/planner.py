@@ -18,6 +18,7 @@ from airshield.planning.placement.answer import (
     NextRow,
     PlanAnswer,
     PlanRun,
+    PledgedRow,
     Proof,
     WorthRow,
 )
@@ -32,7 +33,13 @@ from airshield.planning.placement.doubts import doubts_of
 from airshield.planning.placement.greedy import Chosen, choose_greedily
 from airshield.planning.placement.judging import Judged, goals_of
 from airshield.planning.placement.optimum import Optimum, find_optimum
-from airshield.planning.placement.options import Choices, choices_of, cost_of, slots_of
+from airshield.planning.placement.options import (
+    Choices,
+    choices_of,
+    cost_of,
+    pledged_options,
+    slots_of,
+)
 from airshield.planning.placement.playing import Level, Player, Slots
 from airshield.planning.placement.surrogate import Surrogate
 
@@ -88,9 +95,11 @@ class Planner:
         self._names = (loaded.scenario.name, *(name for name, _ in others))
         self._weights = [1.0, *(weight for _, weight in others)]
         self._choices = choices_of(loaded, options.pieces, options.budget_eur)
+        # After what may be chosen: no plan takes them.
+        self._pledged = pledged_options(loaded.scenario)
         self._player = Player(
             self._raids,
-            self._choices.options,
+            (*self._choices.options, *self._pledged),
             self._goals,
             seed=self._seed,
             weights=None if options.worst_case else self._weights,
@@ -107,6 +116,7 @@ class Planner:
         self._finished = False
         self._needs: list[NeedRow] = []
         self._worth: list[WorthRow] = []
+        self._promised: list[PledgedRow] = []
         self._following: list[NextRow] = []
         self._doubts: tuple[Doubt, ...] = ()
         self._pieces_worth: list[Any] = []
@@ -200,6 +210,7 @@ class Planner:
             self._loaded, self._choices, self._surrogate, player, SECOND
         )
         self._worth = self._battery_worth(fixed)
+        self._promised = self._pledged_worth()
         self._doubts = doubts_of(player, self._best, self._runner_up, self._last)
         plans = agreement.random_plans(self._choices.limits, agreement.PLANS, self._seed)
         tau = agreement.tau_of(player, self._surrogate, plans, FIRST)
@@ -215,12 +226,23 @@ class Planner:
         else:
             all_fixed = np.hstack([part.fixed for part in self._parts])
             shared = worth.shapley_of_surrogate(self._surrogate, all_fixed, self._seed)
-        pledged = answering.pledged_batteries(self._loaded.scenario)
         rows = [
-            WorthRow(name=name, system=b.system, pledged=name in pledged, alone=a, shared=s)
+            WorthRow(name=name, system=b.system, alone=a, shared=s)
             for (name, b), a, s in zip(batteries.items(), alone, shared, strict=True)
         ]
         return sorted(rows, key=lambda row: (-row.shared.mean, -row.alone.mean))
+
+    def _pledged_worth(self) -> list[PledgedRow]:
+        """Return what each pledged battery would take off, were it the only one to arrive."""
+        first = len(self._choices.options)
+        return [
+            PledgedRow(
+                name=option.site,
+                system=option.system,
+                gain=self._player.gain((first + number,), (), SECOND),
+            )
+            for number, option in enumerate(self._pledged)
+        ]
 
     def _shapley_by(self) -> str:
         few = len(self._loaded.scenario.batteries) <= worth.MOST_PLAYED
@@ -261,6 +283,7 @@ class Planner:
             cost_eur=cost_of(self._choices.options, self._best),
             needs=tuple(self._needs),
             worth=tuple(self._worth),
+            pledged=tuple(self._promised),
             shapley_by=self._shapley_by(),
             following=tuple(self._following),
             proof=self._proof,

@@ -30,6 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "    missile-short-range: {cost_eur: 3.0e+7, earliest: 2026-03-01}\n"
         "    gun-very-short-range: {cost_eur: 8.0e+6, earliest: 2026-01-01}\n"
         "    iris-t-slm: {cost_eur: 1.4e+8, earliest: 2026-09-01}\n"
+        "pledges:\n  a friend: {donor: made up, system: nasams, number: 1, promised: 2026-02, "
+        "source: made up, sites: [{lat_deg: 30.8, lon_deg: -44.8, network: island}]}\n"
     )
     return path
 
@@ -67,6 +69,10 @@ def test_it_answers_every_question(made: Made) -> None:
     assert {row.by for row in answer.needs} == {"count", "cost", "date"}
     assert len(answer.worth) == 5
     assert answer.shapley_by == "simulation"
+    (pledged,) = answer.pledged
+    assert pledged.system == "nasams"
+    assert pledged.gain.low > 0.0
+    assert not any("pledge" in row.site or "friend" in row.site for row in answer.pieces)
     assert [row.gain.mean for row in answer.following] == sorted(
         (row.gain.mean for row in answer.following), reverse=True
     )
