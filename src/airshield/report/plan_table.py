@@ -45,7 +45,7 @@ def plan_summary(answer: PlanAnswer) -> RenderableType:
     tables = (
         *(_goals(answer), _pieces(answer), _leaks("Leakers by class", answer.classes)),
         *(_leaks("Leakers by region", answer.regions), _needs(answer), _following(answer)),
-        *(_worth(answer), _doubts(answer)),
+        *(_worth(answer), _pledged(answer), _doubts(answer)),
     )
     parts += [table for table in tables if table is not None]
     return Group(*parts, *_closing(answer))
@@ -137,6 +137,12 @@ def _worth(answer: PlanAnswer) -> RenderableType | None:
     rows = [(row.name, *_gain(row.shared), *_gain(row.alone)) for row in answer.worth[:MOST_ROWS]]
     columns = (("shared", 8), ("95 %", 12), ("alone", 8), ("95 %", 12))
     return section(f"Worth of {len(answer.worth)} batteries", columns, rows) if rows else None
+
+
+def _pledged(answer: PlanAnswer) -> RenderableType | None:
+    rows = [(row.name, row.system, *_gain(row.gain)) for row in answer.pledged]
+    columns = (("system", -ROOM_FOR_PLACES), ("gain", 8), ("95 %", 12))
+    return section("Pledged, were it there", columns, rows) if rows else None
 
 
 def _doubts(answer: PlanAnswer) -> RenderableType | None:

@@ -21,9 +21,11 @@ from airshield.planning.placement.answer import (
     LeakRow,
     NeedRow,
     PlanAnswer,
+    PledgedRow,
     WorthRow,
 )
-from airshield.planning.placement.plan import Made, make_plan
+from airshield.planning.placement.plan import make_plan
+from airshield.planning.placement.planner import Made
 from airshield.report.plan_page import plan_page
 from airshield.report.plan_table import plan_summary
 from airshield.report.plan_wording import goal_sentence, headline, need_sentence
@@ -93,11 +95,11 @@ def full(made: Made) -> PlanAnswer:
             WorthRow(
                 name="city IRIS-T",
                 system="iris-t-slm",
-                pledged=False,
                 alone=about(0.3),
                 shared=about(0.5),
             ),
         ),
+        pledged=(PledgedRow(name="donor one", system="nasams", gain=about(0.2)),),
         doubts=(Doubt(figure="systems.nasams.p_ready", rank_correlation=0.5, low=0.1, high=0.8),),
     )
 
@@ -126,6 +128,7 @@ def test_the_table_tells_goals_pieces_needs_and_worth(full: PlanAnswer) -> None:
     assert "Fewest: 2 pieces, 220 M€, by 2027-09-01: 2 × nasams grid 1." in said
     assert "Soonest: none found by 2027-01-01 meets the goals (kept in 50 % of raids)." in said
     assert "city IRIS-T" in said
+    assert "donor one" in said
     assert "systems.nasams.p_ready" in said
 
 

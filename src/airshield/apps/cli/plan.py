@@ -16,7 +16,8 @@ from airshield.files.geojson import read_outline
 from airshield.files.laydown import write_laydown
 from airshield.files.output import make_folder, write_json
 from airshield.files.scenario import read_scenario
-from airshield.planning.placement.plan import Made, make_plan
+from airshield.planning.placement.plan import make_plan
+from airshield.planning.placement.planner import Made
 from airshield.report.plan_table import plan_summary
 
 
@@ -60,9 +61,10 @@ def plan(
     budget_eur
         Most they may cost together; without it, as the scenario says.
     raid
-        Scenario file whose raid counts beside the scenario's own; may be repeated.
+        Scenario file whose raid counts beside the scenario's own, as `FILE` or `FILE=WEIGHT` (its
+        own weighs 1); may be repeated.
     worst_case
-        Plan for the raid that fares worst, in place of all raids alike.
+        Plan for the raid that fares worst, in place of all by their weights.
     n
         Raids on which the last figures rest; 1,024 without it.
     seed

@@ -7,6 +7,7 @@ import sys
 from airshield.files.scenario import read_scenario
 from airshield.planning.assessment import assess
 from airshield.planning.coverage import cover
+from airshield.planning.placement.plan import make_plan
 
 
 def warm() -> int:
@@ -24,4 +25,6 @@ def warm() -> int:
         print(f"{name}: {result.answer.run.replications} raids played", file=sys.stderr)
     cover("first-look", cell_m=5_000.0)
     print("first-look: coverage found", file=sys.stderr)
+    made = make_plan("first-look", quick=True)
+    print(f"first-look: {len(made.answer.pieces)} pieces placed", file=sys.stderr)
     return 0

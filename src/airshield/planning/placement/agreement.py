@@ -34,7 +34,7 @@ def random_plans(limits: Limits, count: int, seed: int) -> list[Slots]:
 
 def tau_of(player: Player, surrogate: Surrogate, plans: Sequence[Slots], level: Level) -> float:
     """Return Kendall's tau between the harm of the surrogate and the harm played."""
-    size = len(player.options)
+    size = surrogate.gain.shape[0]
     expected = np.array([surrogate.harm(chosen_of(slots, size)) for slots in plans])
     played = np.array([player.score(slots, level) for slots in plans])
     return float(kernels.kendall_tau(expected, played))

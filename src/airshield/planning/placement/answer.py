@@ -124,12 +124,22 @@ class WorthRow:
     """Battery."""
     system: str
     """System type."""
-    pledged: bool
-    """Whether it is pledged and not there yet."""
     alone: Estimate
     """Harm added if it alone held its fire (leave-one-out)."""
     shared: Estimate
     """Its Shapley value: its mean contribution over orders of arrival."""
+
+
+@record
+class PledgedRow:
+    """What one pledged battery would be worth."""
+
+    name: str
+    """Pledge, and which of its batteries."""
+    system: str
+    """System type."""
+    gain: Estimate
+    """Harm that it would take off, were it the only one to arrive."""
 
 
 @record
@@ -236,6 +246,8 @@ class PlanAnswer:
     """The smallest additions that meet the goals."""
     worth: tuple[WorthRow, ...]
     """What each battery that stands there is worth."""
+    pledged: tuple[PledgedRow, ...]
+    """What pledged batteries would be worth, in the order of the scenario."""
     shapley_by: str
     """Where Shapley values come from: `simulation` or `surrogate`."""
     following: tuple[NextRow, ...]

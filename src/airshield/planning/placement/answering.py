@@ -54,14 +54,13 @@ def judged_goals(goals: Sequence[Goal], loaded: Loaded, part: Part) -> tuple[Jud
 
 def goal_rows(
     loaded: Loaded,
-    raids: Sequence[str],
+    names: Sequence[str],
     goals: Sequence[Sequence[Judged]],
     played: Played,
 ) -> tuple[GoalRow, ...]:
     """Return each goal in each raid before and after; none if nothing was played."""
     if played is None:
         return ()
-    names = (loaded.scenario.name, *raids)
     return tuple(
         GoalRow(
             text=goal.goal.text,
@@ -165,12 +164,6 @@ def next_row(
         earliest=option.earliest,
         played=played,
     )
-
-
-def pledged_batteries(scenario: Scenario) -> frozenset[str]:
-    """Return the batteries of the lay-down that are pledged and not there yet, by name."""
-    pledges = getattr(scenario, "pledges", None) or {}
-    return frozenset(name for name in pledges if name in scenario.batteries)
 
 
 def notes(loaded: Loaded, choices: Choices, quick: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import shlex
 from typing import NamedTuple
 
@@ -21,9 +22,9 @@ class PlanOptions(NamedTuple):
     budget_eur: float | None = None
     """Most they may cost."""
     raids: tuple[str, ...] = ()
-    """Scenario files whose raids count beside the scenario's own."""
+    """Scenario files whose raids count beside the scenario's own, as `FILE` or `FILE=WEIGHT`."""
     worst_case: bool = False
-    """Whether the worst raid counts, or all alike."""
+    """Whether the worst raid counts, or all by their weights."""
     replications: int | None = None
     """Raids on which the last figures rest."""
     seed: int | None = None
@@ -58,6 +59,26 @@ def check_plan_options(options: PlanOptions) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def raid_and_weight(text: str) -> tuple[str, float]:
+    """Take `FILE=WEIGHT` apart; without a weight it is 1, that of the scenario's own raid.
+
+    Raises
+    ------
+    InputError
+        If the weight is not above 0.
+    """
+    name, sign, number = text.rpartition("=")
+    if not sign:
+        return text, 1.0
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = math.nan
+    if not 0.0 < weight < math.inf:
+        raise InputError([f'--raid {text}: the weight must be above 0, got "{number}"'])
+    return name, weight
 
 
 def with_raid(loaded: Loaded, name: str) -> Loaded:

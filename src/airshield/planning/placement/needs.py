@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ from airshield.planning.placement.surrogate import Limits, Surrogate
 
 _STEPS = 5
 """Halvings of a range of budgets."""
-_TIME_S = 3.0
+_TIME_S = 10.0
 _GAP = 0.02
 
 
@@ -155,13 +154,3 @@ class Needs:
             p_kept=self.p_kept(slots),
             note=f"the least found {tried}",
         )
-
-
-def budget_of(limits: Limits) -> float | None:
-    """Return the budget, None without one."""
-    return limits.budget_eur if math.isfinite(limits.budget_eur) else None
-
-
-def named(choices: Choices, slots: Sequence[int]) -> tuple[str, ...]:
-    """Return the pieces of a plan in words."""
-    return tuple(f"{choices.options[i].system} {choices.options[i].site}" for i in slots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,13 @@ from airshield.files.scenario import Loaded
 from airshield.model.candidates import Candidates, CandidateSystem
 from airshield.model.catalogue import Catalogue, SystemType
 from airshield.model.scenario import Battery, Scenario
+from airshield.planning.campaign.theatre import pledged_batteries
 from airshield.planning.placement.surrogate import Ints, Limits
 from airshield.simulation.cast import local_frame
 from airshield.simulation.figures import lookup, threats_used
 
+MOST_PLEDGED = 12
+"""Pledged batteries whose worth is played."""
 MOST_GENERATED = 48
 """Sites made up where the scenario names none."""
 _GRID = 6
@@ -248,6 +252,12 @@ def placed(scenario: Scenario, options: Sequence[Option], slots: Iterable[int]) 
         option = options[index]
         added[_free_name(f"new {option.system} {option.site}", added)] = option.battery
     return dataclasses.replace(scenario, batteries=added)
+
+
+def pledged_options(scenario: Scenario) -> tuple[Option, ...]:
+    """Return the first pledged batteries, each as an option at a site of its own name."""
+    pledged = islice(pledged_batteries(scenario).items(), MOST_PLEDGED)
+    return tuple(Option(name, b.system, b, None, None) for name, b in pledged)
 
 
 def slots_of(chosen: Ints) -> tuple[int, ...]:

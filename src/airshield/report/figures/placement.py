@@ -166,7 +166,8 @@ def worth(answer: PlanAnswer) -> Picture | None:
         "worth",
         "What each battery that stands there is worth, in harm as a share of what it is now: its "
         f"mean contribution over orders of arrival (from the {answer.shapley_by}), and what comes "
-        "back if it alone holds its fire (played). Lines: 95 % intervals.",
+        "back if it alone holds its fire (played). Lines: 95 % intervals"
+        + ("." if answer.shapley_by == "simulation" else ", of the surrogate over orders only."),
         f"Worth of batteries, the most first: {told}.",
         rows_height_in(len(rows)),
         paint,

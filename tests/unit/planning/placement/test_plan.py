@@ -13,8 +13,10 @@ from airshield.files.laydown import write_laydown
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.placement import agreement
 from airshield.planning.placement.answer import PlanAnswer
+from airshield.planning.placement.asking import raid_and_weight
 from airshield.planning.placement.options import choices_of
-from airshield.planning.placement.plan import Made, make_plan
+from airshield.planning.placement.plan import make_plan
+from airshield.planning.placement.planner import Made
 from airshield.planning.placement.playing import Level, Player
 
 
@@ -28,6 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "    missile-short-range: {cost_eur: 3.0e+7, earliest: 2026-03-01}\n"
         "    gun-very-short-range: {cost_eur: 8.0e+6, earliest: 2026-01-01}\n"
         "    iris-t-slm: {cost_eur: 1.4e+8, earliest: 2026-09-01}\n"
+        "pledges:\n  a friend: {donor: made up, system: nasams, number: 1, promised: 2026-02, "
+        "source: made up, sites: [{lat_deg: 30.8, lon_deg: -44.8, network: island}]}\n"
     )
     return path
 
@@ -65,6 +69,10 @@ def test_it_answers_every_question(made: Made) -> None:
     assert {row.by for row in answer.needs} == {"count", "cost", "date"}
     assert len(answer.worth) == 5
     assert answer.shapley_by == "simulation"
+    (pledged,) = answer.pledged
+    assert pledged.system == "nasams"
+    assert pledged.gain.low > 0.0
+    assert not any("pledge" in row.site or "friend" in row.site for row in answer.pieces)
     assert [row.gain.mean for row in answer.following] == sorted(
         (row.gain.mean for row in answer.following), reverse=True
     )
@@ -202,3 +210,11 @@ def test_random_plans_keep_the_limits(loaded: Loaded) -> None:
         counts = np.bincount(np.array(slots), minlength=len(choices.options))
         assert choices.limits.allows(counts)
         assert counts.sum() == 2
+
+
+def test_a_raid_may_have_a_weight() -> None:
+    assert raid_and_weight("other.yaml") == ("other.yaml", 1.0)
+    assert raid_and_weight("other.yaml=0.5") == ("other.yaml", 0.5)
+    for wrong in ("other.yaml=0", "other.yaml=much", "other.yaml=nan"):
+        with pytest.raises(InputError, match="the weight must be above 0"):
+            raid_and_weight(wrong)
