@@ -11,7 +11,7 @@ from numba.extending import intrinsic
 
 
 @intrinsic
-def lowest_bit(typing_context: Any, number: Any) -> Any:
+def _lowest_bit(typing_context: Any, number: Any) -> Any:
     """Return the place of the lowest bit that is set in a number, which must not be 0."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -21,7 +21,7 @@ def lowest_bit(typing_context: Any, number: Any) -> Any:
 
 
 @intrinsic
-def fetch(typing_context: Any, table: Any, row: Any, column: Any) -> Any:
+def _fetch(typing_context: Any, table: Any, row: Any, column: Any) -> Any:
     """Ask for a place of a table (2-D, rows together) to be brought near; wait for nothing.
 
     It changes no value, and a place that is not there does no harm.
@@ -41,11 +41,15 @@ def fetch(typing_context: Any, table: Any, row: Any, column: Any) -> Any:
     return types.void(table, types.intp, types.intp), build
 
 
-if config.DISABLE_JIT:  # Kernels are then plain Python, and so are these.
+def _plain_lowest_bit(number: int) -> int:
+    return (int(number) & -int(number)).bit_length() - 1
 
-    def lowest_bit(number: int) -> int:  # type: ignore[no-redef]
-        """Return the place of the lowest bit that is set."""
-        return (int(number) & -int(number)).bit_length() - 1
 
-    def fetch(table: Any, row: int, column: int) -> None:  # type: ignore[no-redef]
-        """Do nothing."""
+def _plain_fetch(table: Any, row: int, column: int) -> None:
+    pass
+
+
+# With NUMBA_DISABLE_JIT kernels are plain Python, and so are these.
+PLAIN: bool = vars(config)["DISABLE_JIT"]
+lowest_bit: Any = _plain_lowest_bit if PLAIN else _lowest_bit
+fetch: Any = _plain_fetch if PLAIN else _fetch

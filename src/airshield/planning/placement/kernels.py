@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from airshield.kernels.compiled import allocating_kernel, kernel
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
@@ -16,7 +14,6 @@ from airshield.simulation.kernels.columns import (
     OPENS,
     ORBIT_TICK,
     P_COMMON,
-    PICTURE_OF,
     REACT_TICK,
     SALVO,
     SIGHT,
@@ -25,7 +22,7 @@ from airshield.simulation.kernels.columns import (
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-from airshield.simulation.kernels.tracking import look_up
+from airshield.simulation.kernels.tracking import tick_of_word
 
 _STATIONS = 8.0
 _TIE = 1e-12
@@ -35,12 +32,12 @@ _TIE = 1e-12
 def _tracked_tick(world, route, window, word, picture, latency_tick):
     """Return when a threat is tracked: in the battery's own picture, or in one that it joins."""
     first = world.route[route, SIGHT_FIRST]
-    own = np.int64(look_up(world, index(first + world.window[window, SIGHT]), word))
+    own = tick_of_word(world, index(first + world.window[window, SIGHT]), word)
     if picture < 0:
         return own
     for row in range(first, world.route[route + 1, SIGHT_FIRST]):
-        if world.guide[row, PICTURE_OF] == picture:
-            return min(own, np.int64(look_up(world, index(row), word)) + latency_tick)
+        if world.sight_picture[row] == picture:
+            return min(own, tick_of_word(world, index(row), word) + latency_tick)
     return own
 
 

@@ -132,8 +132,14 @@ def _word(seed, replication, threat, picture):
 
 
 @kernel
+def tick_of_word(world, row, word):
+    """Return the route tick of a track in the picture of a row of the guide, for a random word."""
+    low, steps = _part(world, row, word)
+    return np.int64(_climb(world, low, steps, word))
+
+
+@kernel
 def track_tick(world, seed, replication, threat, row):
     """Return the route tick at which a threat is tracked in the picture of a row of the guide."""
     word = _word(seed, replication, threat, np.int64(world.sight_picture[row]))
-    low, steps = _part(world, row, word)
-    return np.int64(_climb(world, low, steps, word))
+    return tick_of_word(world, row, word)
