@@ -72,8 +72,9 @@ def unit_of(measure: MeasureStudy) -> Unit:
 
 
 def plain_value(value: float, unit: Unit) -> str:
-    """Write a value that has no interval of its own."""
-    return value_text(Estimate(mean=value, low=value, high=value), unit)
+    """Write a value that has no interval of its own, to three digits."""
+    rounded = float(f"{value:.3g}")
+    return value_text(Estimate(mean=rounded, low=rounded, high=rounded), unit)
 
 
 def headline(measure: MeasureStudy) -> str:
