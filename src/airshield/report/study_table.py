@@ -11,7 +11,7 @@ from rich.text import Text
 
 from airshield.planning.answer import Estimate
 from airshield.planning.study.answer import Effect, MeasureStudy, StudyAnswer
-from airshield.report.measure_unit import measure_unit
+from airshield.report import comparison_words
 from airshield.report.section import WIDTH, section
 from airshield.report.wording import (
     Unit,
@@ -68,12 +68,14 @@ def percent(share: float) -> str:
 
 def unit_of(measure: MeasureStudy) -> Unit:
     """Return how a measure of a study is written."""
-    return measure_unit(measure.name, abs(measure.mean))
+    size = abs(measure.mean)
+    return comparison_words.unit_of(measure.name, Estimate(mean=size, low=size, high=size))
 
 
 def plain_value(value: float, unit: Unit) -> str:
-    """Write a value that has no interval of its own."""
-    return value_text(Estimate(mean=value, low=value, high=value), unit)
+    """Write a value that has no interval of its own, to three digits."""
+    rounded = float(f"{value:.3g}")
+    return value_text(Estimate(mean=rounded, low=rounded, high=rounded), unit)
 
 
 def headline(measure: MeasureStudy) -> str:

@@ -102,6 +102,6 @@ def _difference(name: str, found: Any, wanted: Mapping[str, Any]) -> str:
     """Say how one entry differs, if that fits a line."""
     old = found.get(name) if isinstance(found, dict) else None
     texts = [json.dumps(value, ensure_ascii=False) for value in (old, wanted[name])]
-    if max(map(len, texts)) > 80:
-        return f"its {name} differ"
+    if max(map(len, texts)) > 300:
+        return f"its {name} differs"
     return f"its {name} is {texts[0]}, not {texts[1]}"

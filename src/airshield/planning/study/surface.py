@@ -189,7 +189,8 @@ def _least_squares(matrix: Floats, values: Floats) -> tuple[Floats, Floats]:
 
 def _matrix(factors: Sequence[Factor], terms: Sequence[Term], numbers: Floats) -> Floats:
     """Return the terms at each point: (n, terms)."""
-    columns = [_polynomials(f, numbers[:, i]) for i, f in enumerate(factors)]
+    used = sorted({factor for term in terms for factor, _ in term})
+    columns = {i: _polynomials(factors[i], numbers[:, i]) for i in used}
     found = np.ones((numbers.shape[0], len(terms)))
     for place, term in enumerate(terms):
         for factor, which in term:

@@ -44,6 +44,14 @@ def test_shares_of_a_quadratic_are_those_of_the_closed_form():
     assert surface.coefficients[0] == pytest.approx(3 + 1 / 3)
 
 
+def test_what_is_averaged_over_may_be_anything():
+    factors = (A, C)
+    numbers = numbers_of(factors)
+    surface = fit_surface(factors, numbers, numbers[:, 0] + np.log(numbers[:, 1]), 1)
+    found = surface.predict(np.array([[0.5, 0.0], [0.5, np.nan]]), [0])
+    assert found == pytest.approx(0.5 + np.log(10))
+
+
 def test_words_have_effects_of_their_own():
     factors = (A, WORDS)
     numbers = numbers_of(factors)
