@@ -78,3 +78,23 @@ def test_losses_are_those_of_crews_that_work_hour_by_hour(value, crews, hits):
         hours = np.arange(HOURS)
         seen[(loss.from_h <= hours) & (hours < loss.until_h), loss.asset] = loss.share
     assert seen.tolist() == losses_by_the_hour(value, crews, hits, HOURS)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, HOURS),
+            st.integers(0, 2),
+            st.sampled_from([0.25, 0.5, 1.0]),
+            st.floats(0, 20),
+        ),
+        max_size=12,
+    )
+)
+def test_assets_that_need_no_crew_fare_as_if_there_were_one_for_each(hits):
+    kept = []
+    for repairs in (Repairs([1.0] * 3, None), Repairs([1.0] * 3, 1, queued=())):
+        for at, asset, part, repair_h in sorted(hits):
+            repairs.hit(at, asset, part, repair_h)
+        kept.append(sorted(loss for loss in repairs.finish() if loss.until_h > loss.from_h))
+    assert kept[0] == kept[1]

@@ -33,7 +33,12 @@ _MOST_BYTES = 2 * 2**30
 _MOST_PROBLEMS = 1_000
 """Mistakes of one kind that are looked for."""
 _FILE_KEYS = ("catalogue", "districts")
-_LEFT_OUT: dict[str, Any] = {"pledges": {}, "campaign": Campaign(), "goals": (), "candidates": None}
+_LEFT_OUT: dict[str, Any] = {
+    "goals": (),
+    "candidates": None,
+    "pledges": {},
+    "campaign": Campaign(),
+}
 """Keys that are no part of the digest while they say nothing: digests without them stay."""
 
 

@@ -169,7 +169,7 @@ class World(NamedTuple):
     cheaper_start: Narrow
     """(w + 1,) slices of the windows that each one's battery may leave a threat to."""
     cheaper: Narrow
-    """Windows of cheaper adequate members of the network, on the same route."""
+    """(n, 8) windows of cheaper adequate members of the network, on the same route."""
     piece_close_s: Floats
     """(p,) the last launch decision that meets a threat on each piece."""
     piece: Floats
@@ -182,8 +182,10 @@ class World(NamedTuple):
     """(m, 2) passes through jamming areas, by route and tick."""
     soft_p: Floats
     """(m,) probability of suppression."""
+    sight_picture: Narrow
+    """(rows,) picture of each row of the guide."""
     guide: Narrow
-    """(rows, 66) first step for each 64th of the random words, last step, picture."""
+    """(rows, 65) first step for each 64th of the random words, last step."""
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
@@ -213,30 +215,32 @@ class Scratch(NamedTuple):
     """First node of each stretch of time, -1 for none."""
     bucket_shift: int
     """A stretch of time is so many powers of two ticks long."""
-    far_key: Ints
-    """Packed keys of far events: one a node."""
-    far_next: Narrow
-    """Next node in the same bucket, or of the spare ones; -1 for none."""
+    filled: Ints
+    """A bit a bucket, whether it holds any."""
+    far: Ints
+    """(n, 2) nodes: packed keys of far events, and the next node of the bucket, -1 for none."""
     words: NDArray[np.uint32]
     """(4, t) random words of one purpose."""
     life: Narrow
     """(t, 11) each threat's state, plan and fate."""
     value: Floats
     """(t,) value at risk."""
+    looks: Ints
+    """(t × sights, 6) tracks to be looked up."""
     tracked: NDArray[np.uint32]
     """(t, sights) route tick of the track in each picture that the route needs."""
     listed: Narrow
     """(t × most windows, 8) entries of the batteries' lists; the next is -1 at an end."""
     flags: NDArray[np.uint8]
     """(t × most windows,) 1 listed, 2 last chance asked for."""
-    fired: NDArray[np.uint8]
-    """(t, slots) rounds a battery launched at a threat."""
-    flying: NDArray[np.uint8]
-    """(t, slots) of these in flight."""
+    pair: NDArray[np.uint8]
+    """(t × slots, 2) rounds a battery launched at a threat, and those of them in flight."""
     network_flying: Narrow
     """(t, networks) rounds in flight of a coordinated network."""
     post: Narrow
     """(b, 7) each battery's state."""
+    chances: Ints
+    """(t × most windows,) ticks of the last chances that a battery asks for while it chooses."""
     marked: Ints
     """(b,) batteries that will decide at this tick."""
     salvos: Narrow

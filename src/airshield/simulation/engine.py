@@ -74,7 +74,7 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
             ]
         )
     events = room * (1024 + 4 * threats + 4 * batteries)
-    buckets = 64 + 64 * threats
+    buckets = 64 * (1 + threats)
     until_tick = int(stage.cast.groups.real[:, columns.UNTIL_S].max()) * TICKS_PER_S
     end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
     return Scratch(
@@ -82,18 +82,19 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
         heap=np.empty(events, np.int64),
         bucket=np.full(buckets, -1, np.int32),
         bucket_shift=(end_tick // buckets).bit_length(),
-        far_key=np.empty(events, np.int64),
-        far_next=np.append(np.arange(1, events, dtype=np.int32), np.int32(-1)),
+        filled=np.zeros(1 + threats, np.int64),
+        far=np.column_stack([np.zeros(events, np.int64), np.append(np.arange(1, events), -1)]),
         words=np.zeros((4, threats), np.uint32),
         life=np.zeros((threats, 11), np.int32),
         value=np.zeros(threats),
+        looks=np.zeros((threats * max(1, world.sights), columns.LOOK_COLUMNS), np.int64),
         tracked=np.zeros((threats, max(1, world.sights)), np.uint32),
         listed=np.zeros((entries, 8), np.int32),
         flags=np.zeros(entries, np.uint8),
-        fired=np.zeros((threats, max(1, world.slots)), np.uint8),
-        flying=np.zeros((threats, max(1, world.slots)), np.uint8),
+        pair=np.zeros((threats * max(1, world.slots), columns.PAIR_COLUMNS), np.uint8),
         network_flying=np.zeros((threats, max(1, stage.doctrine.networks)), np.int32),
         post=np.zeros((batteries, 7), np.int32),
+        chances=np.zeros(entries, np.int64),
         marked=np.zeros(max(1, batteries), np.int64),
         salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )

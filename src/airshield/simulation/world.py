@@ -125,7 +125,8 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
     )
     soft_start, soft, soft_p = _soft_kills(stage, routes, boxes, sites, suppress)
     sensors = make_sensors(scenario, catalogue, cast, values)
-    sight_start, guide, stair = _sights(stage, routes, boxes, window_start, window, sensors)
+    sights = _sights(stage, routes, boxes, window_start, window, sensors)
+    sight_start, sight_picture, guide, stair = sights
     route = np.zeros((routes.start.size, 6), np.int32)
     route[:, columns.SIGHT_FIRST] = sight_start
     route[:, columns.SEGMENT_FIRST] = routes.start
@@ -147,6 +148,7 @@ def make_world(stage: Stage, values: Mapping[str, float]) -> tuple[World, Groups
         site=np.column_stack([sites.range_max_m, sites.battery]),
         soft=soft,
         soft_p=soft_p,
+        sight_picture=sight_picture,
         guide=guide,
         stair=stair,
         battery=laydown.whole,
@@ -231,12 +233,14 @@ def _pieces(routes: Routes, sites: Sites, rows: Floats, pieces: Floats) -> Float
     """Return each piece with its segment and the site that its window belongs to."""
     segment = pieces[:, 0].astype(np.int64)
     site = np.repeat(rows[:, 1], (rows[:, 5] - rows[:, 4]).astype(np.int64)).astype(np.int64)
+    east, north, up = routes.velocity_m_s[segment].T
+    gain = sites.speed_m_s[site] ** 2 - (east * east + north * north + up * up)
     return np.column_stack(
         [
             pieces[:, 1:3],
             routes.begin_s[segment],
             sites.launch_s[site],
-            sites.speed_m_s[site],
+            gain,
             routes.at_m[segment],
             routes.velocity_m_s[segment],
             sites.at_m[site],
@@ -249,22 +253,21 @@ def _cheaper(
 ) -> tuple[Narrow, Narrow]:
     """Find the windows that each one's battery may leave a threat to."""
     start = np.zeros(len(window) + 1, np.int32)
-    cheaper = np.empty(0, np.int32)
+    cheaper = np.empty((0, columns.CHEAPER_COLUMNS), np.int32)
     doctrine = stage.doctrine
     while doctrine.cheapest_first:
         found = find_cheaper(
             route,
             window,
-            laydown.whole,
-            laydown.chance,
-            laydown.p_kill,
+            laydown,
+            doctrine.type_class,
             doctrine.adequate_p_kill,
             start,
             cheaper,
         )
-        if found <= cheaper.size:
+        if found <= len(cheaper):
             break
-        cheaper = np.empty(found, np.int32)
+        cheaper = np.zeros((found, columns.CHEAPER_COLUMNS), np.int32)
     return start, cheaper
 
 
@@ -298,8 +301,8 @@ def _sights(
     window_start: Ints,
     window: Narrow,
     sensors: Sensors,
-) -> tuple[Ints, Narrow, NDArray[np.uint32]]:
-    """Find what each route needs to be seen in; return slices of the guide, it, the steps.
+) -> tuple[Ints, Narrow, Narrow, NDArray[np.uint32]]:
+    """Find what each route needs to be seen in; return slices, pictures, the guide, the steps.
 
     The public picture comes first on every route; `window` is told which is its battery's.
     """
@@ -312,10 +315,9 @@ def _sights(
     needed[route_of, picture_of] = True
     start, tick, p_track = find_stairs(routes, boxes, sensors, stage.cast.ground, needed)
     kept = np.flatnonzero(needed)
-    guide = np.zeros((kept.size, columns.PICTURE_OF + 1), np.int32)
-    guide[:, columns.PICTURE_OF] = kept % pictures
+    guide = np.zeros((kept.size, columns.GUIDE_COLUMNS), np.int32)
     stair = np.empty((tick.size + kept.size, 2), np.uint32)
     steps = number_steps(kept, start, tick, p_track, guide, stair)
     window[:, columns.SIGHT] = (np.cumsum(needed, axis=1) - 1)[route_of, picture_of]
     sights = np.concatenate([[0], np.cumsum(needed.sum(axis=1))])
-    return sights, guide, stair[:steps].copy()
+    return sights, (kept % pictures).astype(np.int32), guide, stair[:steps].copy()

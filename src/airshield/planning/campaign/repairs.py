@@ -42,6 +42,7 @@ class Repairs:
         self._since_h: dict[int, float] = {}
         self._until_h: dict[int, float] = {}
         self._waiting_h: dict[int, float] = {}
+        self._alone: dict[int, Loss] = {}
         self._now_h = -math.inf
         self._soonest_h = math.inf  # No repair ends before it.
         self.losses: list[Loss] = []
@@ -62,6 +63,9 @@ class Repairs:
             Time to repair it once disabled.
         """
         at_h = self._now_h = max(at_h, self._now_h)
+        if asset not in self._queued:
+            self._hit_alone(at_h, asset, share, repair_h)
+            return
         self.advance(at_h)
         before = self._share.get(asset, 0.0)
         after = min(1.0, before + share)
@@ -70,8 +74,6 @@ class Repairs:
         work_h = (after - before) * repair_h
         if asset in self._until_h:
             self._until_h[asset] += work_h
-        elif asset not in self._queued:
-            self._begin(asset, at_h, work_h)
         elif self._free > 0:
             self._free -= 1
             self._begin(asset, at_h, work_h)
@@ -88,8 +90,6 @@ class Repairs:
             end_h = self._until_h.pop(asset)
             self._close(asset, end_h)
             del self._share[asset], self._since_h[asset]
-            if asset not in self._queued:
-                continue
             self._free += 1
             if self._waiting_h:
                 self._free -= 1
@@ -99,7 +99,22 @@ class Repairs:
     def finish(self) -> list[Loss]:
         """Return every loss, with those after the last raid."""
         self.advance(math.inf)
+        self.losses += self._alone.values()
+        self._alone.clear()
         return self.losses
+
+    def _hit_alone(self, at_h: float, asset: int, share: float, repair_h: float) -> None:
+        """Damage an asset that waits for nobody: its loss is known to its end."""
+        last = self._alone.get(asset)
+        if last is not None and last.until_h <= at_h:
+            self.losses.append(last)
+            last = None
+        before = 0.0 if last is None else last.share
+        after = min(1.0, before + share)
+        until_h = (at_h if last is None else last.until_h) + (after - before) * repair_h
+        if last is not None and last.from_h < at_h:
+            self.losses.append(last._replace(until_h=at_h))
+        self._alone[asset] = Loss(asset, after, at_h, until_h)
 
     def _begin(self, asset: int, at_h: float, work_h: float) -> None:
         """Put a crew on an asset."""

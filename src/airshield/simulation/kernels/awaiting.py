@@ -41,10 +41,10 @@ def at_station(world, scratch, battery, station, tick):
 
 @inlined
 def station_at(world, scratch, battery, tick):
-    """Return the station at which a battery stands, -1 for one that is no patrol."""
+    """Return the station at which a battery stands, 0 for one that stays."""
     dwell = world.battery[battery, ORBIT_TICK]
     if dwell == 0:
-        return -1
+        return np.int64(0)
     steps = (tick - world.battery[battery, FROM_TICK]) // dwell
     return (steps + scratch.post[battery, PHASE]) % 8
 

@@ -17,7 +17,7 @@ READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
     LISTED_THREAT,
     LISTED_WINDOW,
     LISTED_CLOSES,
-    LISTED_SLOT,
+    LISTED_PAIR,
     LISTED_TYPE,
     LISTED_CLASS,
     LISTED_STATION,
@@ -42,9 +42,12 @@ WINDOW_FIRST, SOFT_FIRST, DURATION, TYPE, SEGMENT_FIRST, SIGHT_FIRST = range(6)
 OPENS, CLOSES, BATTERY, STATION, SIGHT, SLOT, PIECE_FIRST, PIECE_END = range(8)
 """`World.window`: one row a window."""
 
-(PIECE_FROM_S, PIECE_UNTIL_S, PIECE_BEGIN_S, PIECE_LAUNCH_S, PIECE_SPEED) = range(5)
+(PIECE_FROM_S, PIECE_UNTIL_S, PIECE_BEGIN_S, PIECE_LAUNCH_S, PIECE_GAIN) = range(5)
 PIECE_AT, PIECE_VELOCITY, PIECE_SITE_AT = 5, 8, 11
-"""`World.piece`: one row a piece of a window, with its segment and site; places take three."""
+"""`World.piece`: one row a piece of a window, with its segment and site; places take three.
+
+The gain is the square of the rounds' speed less that of the threat's, m²/s².
+"""
 
 BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
 """`World.segment`: one row a segment; place and velocity take three columns each."""
@@ -52,14 +55,34 @@ BEGIN_S, LENGTH_S, AT, VELOCITY = 0, 1, 2, 5
 SITE_RANGE_M, SITE_BATTERY = range(2)
 """`World.site`: one row a site."""
 
+FIRED, IN_FLIGHT = range(2)
+"""`Scratch.pair`: one row a threat and a battery that reaches its route (by `SLOT`)."""
+
+(
+    CHEAPER_BATTERY,
+    CHEAPER_CLOSES,
+    CHEAPER_SLOT,
+    CHEAPER_MAX_ROUNDS,
+    CHEAPER_WITHHELD,
+    CHEAPER_FROM_TICK,
+    CHEAPER_UNTIL_TICK,
+) = range(7)
+"""`World.cheaper`: one row a window that a window's battery may leave a threat to."""
+
+FAR_KEY, FAR_NEXT = range(2)
+"""`Scratch.far`: one row a far event."""
+
 SOFT_TICK, SOFT_BATTERY = range(2)
 """`World.soft`: one row a pass through a jamming area."""
 
 STEP_WORD, STEP_TICK = range(2)
 """`World.stair`: one row a step of a staircase."""
 
-PARTS, PART_SHIFT, PICTURE_OF = 64, 26, 65
-"""`World.guide`: a column for every 2²⁶ random words, one more for the end, one for the picture."""
+PARTS, PART_SHIFT = 64, 26
+"""`World.guide`: a column for every 2²⁶ random words, one more for the end."""
+
+LOOK_WORD, LOOK_ROW, LOOK_LOW, LOOK_STEPS, LOOK_THREAT, LOOK_SIGHT = range(6)
+"""`Scratch.looks`: one row a track to be looked up."""
 
 (
     CHANNELS,
@@ -98,3 +121,9 @@ P_COMMON, P_READY, COST_EUR = range(3)
 
 FROM_S, UNTIL_S, DECOY_SHARE, CARRIER_VALUE, P_HIT = range(5)
 """`Groups.real`: one row a group."""
+
+GROUP_WHOLE_COLUMNS, GROUP_REAL_COLUMNS = 11, 5
+ROUTE_COLUMNS, WINDOW_COLUMNS, PIECE_COLUMNS = 6, 8, 14
+SOFT_COLUMNS, GUIDE_COLUMNS, STEP_COLUMNS, LOOK_COLUMNS = 2, 65, 2, 6
+BATTERY_COLUMNS, CHANCE_COLUMNS, CHEAPER_COLUMNS, PAIR_COLUMNS = 13, 3, 8, 2
+LIFE_COLUMNS, LISTED_COLUMNS, POST_COLUMNS, SALVO_COLUMNS, FAR_COLUMNS = 11, 8, 7, 8, 2

@@ -5,29 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
-from airshield.simulation.kernels.awaiting import station_at
+from airshield.kernels.random import ENGAGE, uniform4
+from airshield.simulation.kernels.choosing import choose
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
     BUSY,
     CHANNELS,
+    CHEAPER_BATTERY,
+    CHEAPER_CLOSES,
+    CHEAPER_FROM_TICK,
+    CHEAPER_MAX_ROUNDS,
+    CHEAPER_SLOT,
+    CHEAPER_UNTIL_TICK,
+    CHEAPER_WITHHELD,
     CLOSES,
     COST_EUR,
     ENDED_AT,
-    FIRST_LISTED,
+    FIRED,
     FROM_TICK,
     HOLD_TICK,
+    IN_FLIGHT,
     LEFT,
     LISTED_CLASS,
-    LISTED_CLOSES,
-    LISTED_NEXT,
-    LISTED_SLOT,
-    LISTED_STATION,
+    LISTED_PAIR,
     LISTED_THREAT,
     LISTED_TYPE,
     LISTED_WINDOW,
     MAX_ROUNDS,
     NETWORK,
+    P_COMMON,
     READY,
     RELOAD_TICK,
     ROUNDS_AT,
@@ -40,10 +47,8 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
-    SERVING,
     SLOT,
     STARTED,
-    STATE,
     TYPE,
     UNTIL_TICK,
     WINDOW_FIRST,
@@ -59,26 +64,18 @@ from airshield.simulation.kernels.events import (
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-from airshield.simulation.kernels.states import FLYING
-from airshield.units import TICKS_PER_S
 
-LISTED_FLAG = 1
-CHANCE_FLAG = 2
-
-
-@inlined
-def rounds_allowed(world, scratch, battery, threat_class):
-    """Return the rounds that a battery may spend on a class."""
-    return scratch.post[battery, LEFT] - world.withheld[battery, threat_class]
+_LATEST = (1 << 31) - 1
 
 
 @kernel
-def find_cheaper(route, window, battery, chance, p_kill, adequate, start, cheaper):
+def find_cheaper(route, window, laydown, type_class, adequate, start, cheaper):
     """Fill, for every window, the windows that its battery may leave a threat to.
 
     They belong to members of its network with a lower cost per round and an adequate kill
     probability, on the same route. Return how many there are (perhaps more than fit).
     """
+    battery, chance = laydown.whole, laydown.chance
     found = 0
     for row in range(route.shape[0] - 1):
         for mine in range(route[row, WINDOW_FIRST], route[row + 1, WINDOW_FIRST]):
@@ -91,131 +88,58 @@ def find_cheaper(route, window, battery, chance, p_kill, adequate, start, cheape
                 if (
                     battery[other, NETWORK] == battery[me, NETWORK]
                     and chance[other, COST_EUR] < chance[me, COST_EUR]
-                    and p_kill[other, route[row, TYPE]] >= adequate
+                    and laydown.p_kill[other, route[row, TYPE]] >= adequate
                 ):
-                    if found < cheaper.size:
-                        cheaper[found] = theirs
+                    if found < cheaper.shape[0]:
+                        out = cheaper[found]
+                        out[CHEAPER_BATTERY] = other
+                        out[CHEAPER_CLOSES] = window[theirs, CLOSES]
+                        out[CHEAPER_SLOT] = window[theirs, SLOT]
+                        out[CHEAPER_MAX_ROUNDS] = battery[other, MAX_ROUNDS]
+                        threat_class = type_class[route[row, TYPE]]
+                        kept = laydown.withheld[other, threat_class]
+                        out[CHEAPER_WITHHELD] = min(kept, _LATEST)
+                        out[CHEAPER_FROM_TICK] = min(battery[other, FROM_TICK], _LATEST)
+                        out[CHEAPER_UNTIL_TICK] = min(battery[other, UNTIL_TICK], _LATEST)
                     found += 1
     start[window.shape[0]] = found
     return found
 
 
 @inlined
-def _left_to_cheaper(world, doctrine, scratch, entry, tick):
-    """Return whether a cheaper adequate member of the network can still engage the threat."""
-    listed = scratch.listed[entry]
-    threat = index(listed[LISTED_THREAT])
-    mine = index(listed[LISTED_WINDOW])
-    start = scratch.life[threat, STARTED]
-    threat_class = index(listed[LISTED_CLASS])
-    for i in range(world.cheaper_start[mine], world.cheaper_start[mine + 1]):
-        window = index(world.cheaper[index(i)])
-        other = index(world.window[window, BATTERY])
-        able = (start + world.window[window, CLOSES] >= tick) & (scratch.post[other, SERVING] != 0)
-        able &= world.battery[other, FROM_TICK] <= tick
-        able &= world.battery[other, UNTIL_TICK] >= tick
-        fired = scratch.fired[threat, index(world.window[window, SLOT])]
-        able &= fired < world.battery[other, MAX_ROUNDS]
-        if able & (rounds_allowed(world, scratch, other, threat_class) > 0):
-            return True
-    return False
+def _kills(world, seed, replication, threat, battery, threat_type, before, rounds):
+    """Return whether a salvo kills its threat, should that still fly when they meet.
 
-
-@inlined
-def _known_flying(world, doctrine, scratch, battery, stands, entry, tick):
-    """Return the rounds in flight a battery knows of at a threat; -1 if it may not launch now."""
-    listed = scratch.listed[entry]
-    threat = index(listed[LISTED_THREAT])
-    slot = index(listed[LISTED_SLOT])
-    network = world.battery[battery, NETWORK]
-    own = np.int64(scratch.flying[threat, slot])
-    known = own
-    threat_class = index(listed[LISTED_CLASS])
-    # Joined without branches, which a processor could not guess.
-    barred = (own > 0) & (world.battery[battery, ASSESS_TICK] >= 0)
-    barred |= (stands >= 0) & (listed[LISTED_STATION] != stands)
-    barred |= scratch.fired[threat, slot] >= world.battery[battery, MAX_ROUNDS]
-    barred |= rounds_allowed(world, scratch, battery, threat_class) <= 0
-    if network >= 0:
-        known = np.int64(scratch.network_flying[threat, index(network)])
-        barred |= (known > own) & (not doctrine.double_engagement)
-    if barred:
-        return -1
-    if network >= 0 and doctrine.cheapest_first:
-        chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
-        if tick < chance and _left_to_cheaper(world, doctrine, scratch, entry, tick):
-            if not scratch.flags[entry] & CHANCE_FLAG:
-                scratch.flags[entry] |= CHANCE_FLAG
-                schedule(scratch, chance, MARK, 2 * battery)
-            return -1
-    return known
-
-
-@inlined
-def _score(world, scratch, battery, entry, known, tick):
-    """Return what a launch at a threat is worth."""
-    threat = index(scratch.listed[entry, LISTED_THREAT])
-    miss = 1.0 - world.p_kill[battery, index(scratch.listed[entry, LISTED_TYPE])]
+    Drawn at the launch, on which nothing waits for it.
+    """
+    lanes = uniform4(seed, replication, ENGAGE, threat, 256 * battery + before)
+    p_kill = world.p_kill[battery, threat_type]
     survival = 1.0
-    for _ in range(known):
-        survival *= miss
-    left_s = max((scratch.life[threat, ENDED_AT] - tick) / TICKS_PER_S, 1.0)
-    return scratch.value[threat] * survival / left_s
+    for _ in range(rounds):
+        survival *= 1.0 - p_kill
+    return (lanes[0] >= world.chance[battery, P_COMMON]) & (lanes[1] < 1.0 - survival)
 
 
 @inlined
-def choose(world, doctrine, scratch, battery, stands, tick):
-    """Return (the entry of its list that a battery launches at next or -1, entries it may)."""
-    best = -1
-    free = 0
-    best_score = -1.0
-    before = -1
-    entry = scratch.post[battery, FIRST_LISTED]
-    while entry >= 0:
-        listed = scratch.listed[entry]
-        following = listed[LISTED_NEXT]
-        gone = scratch.life[index(listed[LISTED_THREAT]), STATE] != FLYING
-        if gone | (listed[LISTED_CLOSES] < tick):
-            scratch.flags[entry] &= CHANCE_FLAG
-            if before < 0:
-                scratch.post[battery, FIRST_LISTED] = following
-            else:
-                scratch.listed[before, LISTED_NEXT] = following
-            entry = following
-            continue
-        known = _known_flying(world, doctrine, scratch, battery, stands, entry, tick)
-        if known >= 0:
-            free += 1
-            score = _score(world, scratch, battery, entry, known, tick)
-            # Entries are numbered by threat, then window: the order in which ties are broken.
-            if score > best_score or (score == best_score and entry < best):
-                best_score = score
-                best = entry
-        before = entry
-        entry = following
-    return best, free
-
-
-@inlined
-def launch(world, doctrine, scratch, battery, entry, tick):
+def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
     """Launch a salvo at the threat of an entry of its list."""
     counters = scratch.counters
     listed = scratch.listed[entry]
     threat = index(listed[LISTED_THREAT])
     window = index(listed[LISTED_WINDOW])
-    slot = index(listed[LISTED_SLOT])
+    pair = scratch.pair[index(listed[LISTED_PAIR])]
     number = index(counters[SALVOS])
     if number >= scratch.salvos.shape[0]:
         counters[STATUS] = FULL
         return
     counters[SALVOS] += 1
-    fired = scratch.fired[threat, slot]
+    fired = np.int64(pair[FIRED])
     threat_class = index(listed[LISTED_CLASS])
     rounds = min(
         world.battery[battery, SALVO],
         scratch.post[battery, READY],
         world.battery[battery, MAX_ROUNDS] - fired,
-        rounds_allowed(world, scratch, battery, threat_class),
+        scratch.post[battery, LEFT] - world.withheld[battery, threat_class],
     )
     start = scratch.life[threat, STARTED]
     meets = start + intercept_tick(world, window, tick - start)
@@ -228,9 +152,12 @@ def launch(world, doctrine, scratch, battery, entry, tick):
     salvo[SALVO_BEFORE] = fired
     salvo[SALVO_DECIDED] = tick
     salvo[SALVO_MEETS] = meets
-    salvo[SALVO_KILLED] = 0
-    scratch.fired[threat, slot] += rounds
-    scratch.flying[threat, slot] += rounds
+    threat_type = index(listed[LISTED_TYPE])
+    salvo[SALVO_KILLED] = _kills(
+        world, seed, replication, threat, battery, threat_type, fired, rounds
+    )
+    pair[FIRED] += rounds
+    pair[IN_FLIGHT] += rounds
     if world.battery[battery, NETWORK] >= 0:
         scratch.network_flying[threat, world.battery[battery, NETWORK]] += rounds
     scratch.life[threat, ROUNDS_AT] += rounds
@@ -247,18 +174,17 @@ def launch(world, doctrine, scratch, battery, entry, tick):
 
 
 @inlined
-def decide(world, doctrine, scratch, battery, tick):
+def decide(world, doctrine, scratch, seed, replication, battery, tick):
     """Let a battery launch until it can launch no more."""
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
-    stands = station_at(world, scratch, battery, tick)
     while (
         scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
         and scratch.post[battery, READY] > 0
     ):
-        entry, free = choose(world, doctrine, scratch, battery, stands, tick)
+        entry, free = choose(world, doctrine, scratch, battery, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return
-        launch(world, doctrine, scratch, battery, entry, tick)
+        launch(world, doctrine, scratch, seed, replication, battery, entry, tick)
         if free == 1 and world.battery[battery, ASSESS_TICK] >= 0:
             return  # It looks before it launches at this one again, and there is no other.

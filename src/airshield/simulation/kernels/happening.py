@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
-from airshield.kernels.random import ENGAGE, uniform4
+from airshield.kernels.processor import fetch
 from airshield.simulation.kernels.awaiting import at_station, await_windows
+from airshield.simulation.kernels.choosing import LISTED_FLAG
 from airshield.simulation.kernels.columns import (
     ASSESS_TICK,
     BATTERY,
     BUSY,
+    CHEAPER_BATTERY,
     CLOSES,
     ENDED_AT,
     FIRST,
@@ -16,13 +18,14 @@ from airshield.simulation.kernels.columns import (
     FIRST_LISTED,
     FROM_TICK,
     HOLD_TICK,
+    IN_FLIGHT,
     IS_MARKED,
     LAUNCHER_ROUNDS,
     LEFT,
     LISTED_CLASS,
     LISTED_CLOSES,
     LISTED_NEXT,
-    LISTED_SLOT,
+    LISTED_PAIR,
     LISTED_STATION,
     LISTED_THREAT,
     LISTED_TYPE,
@@ -32,12 +35,12 @@ from airshield.simulation.kernels.columns import (
     NETWORK,
     NEXT_WINDOW,
     ORBIT_TICK,
-    P_COMMON,
+    PIECE_BEGIN_S,
+    PIECE_FIRST,
     READY,
     ROUNDS_AT,
     ROUTE,
     SALVO_BATTERY,
-    SALVO_BEFORE,
     SALVO_KILLED,
     SALVO_ROUNDS,
     SALVO_THREAT,
@@ -51,7 +54,6 @@ from airshield.simulation.kernels.columns import (
     UNTIL_TICK,
     WINDOW_FIRST,
 )
-from airshield.simulation.kernels.deciding import LISTED_FLAG
 from airshield.simulation.kernels.events import ASSESS, LISTED, MARKED, schedule
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.muster import start_threat
@@ -87,12 +89,14 @@ def _enter(world, doctrine, scratch, threat, window, tick):
         listed[LISTED_THREAT] = threat
         listed[LISTED_WINDOW] = window
         listed[LISTED_CLOSES] = scratch.life[threat, STARTED] + world.window[window, CLOSES]
-        listed[LISTED_SLOT] = world.window[window, SLOT]
+        listed[LISTED_PAIR] = threat * world.slots + world.window[window, SLOT]
         threat_type = index(world.route[route, TYPE])
         listed[LISTED_TYPE] = threat_type
         listed[LISTED_CLASS] = doctrine.type_class[threat_type]
         listed[LISTED_STATION] = world.window[window, STATION]
         scratch.post[battery, FIRST_LISTED] = entry
+        fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_BEGIN_S)
+        fetch(world.cheaper, index(world.cheaper_start[window]), CHEAPER_BATTERY)
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
     if dwell > 0:
@@ -130,7 +134,8 @@ def assess(world, scratch, number, tick):
     battery = index(salvo[SALVO_BATTERY])
     network = world.battery[battery, NETWORK]
     slot = index(world.window[index(salvo[SALVO_WINDOW]), SLOT])
-    scratch.flying[threat, slot] -= salvo[SALVO_ROUNDS]
+    pair = index(threat * world.slots + slot)
+    scratch.pair[pair, IN_FLIGHT] -= salvo[SALVO_ROUNDS]
     mark(scratch, battery)
     if network < 0:
         return
@@ -152,7 +157,7 @@ def assess(world, scratch, number, tick):
 
 
 @inlined
-def intercept(world, scratch, seed, replication, number, tick):
+def intercept(world, scratch, number, tick):
     """Let a salvo meet its threat."""
     salvo = scratch.salvos[number]
     threat = index(salvo[SALVO_THREAT])
@@ -160,18 +165,13 @@ def intercept(world, scratch, seed, replication, number, tick):
     if world.battery[battery, HOLD_TICK] < 0:
         scratch.post[battery, BUSY] -= 1
     mark(scratch, battery)
-    if scratch.life[threat, STATE] == FLYING:
-        lanes = uniform4(seed, replication, ENGAGE, threat, 256 * battery + salvo[SALVO_BEFORE])
-        p_kill = world.p_kill[battery, index(world.route[index(scratch.life[threat, ROUTE]), TYPE])]
-        survival = 1.0
-        for _ in range(salvo[SALVO_ROUNDS]):
-            survival *= 1.0 - p_kill
-        if lanes[0] >= world.chance[battery, P_COMMON] and lanes[1] < 1.0 - survival:
-            scratch.life[threat, STATE] = KILLED
-            scratch.life[threat, ENDED_AT] = tick
-            scratch.life[threat, STOPPED_BY] = battery
-            salvo[SALVO_KILLED] = 1
-            return
+    flies = scratch.life[threat, STATE] == FLYING
+    if flies & (salvo[SALVO_KILLED] != 0):
+        scratch.life[threat, STATE] = KILLED
+        scratch.life[threat, ENDED_AT] = tick
+        scratch.life[threat, STOPPED_BY] = battery
+        return
+    salvo[SALVO_KILLED] = 0
     if world.battery[battery, ASSESS_TICK] < 0:
         assess(world, scratch, number, tick)
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from airshield.kernels.compiled import inlined
+import numpy as np
 
-_MOST = (1 << 31) - 1
+from airshield.kernels.compiled import inlined
 
 
 @inlined
@@ -13,4 +13,4 @@ def index(number):
 
     It then leaves out, wherever the number is an index, the check whether to count from the end.
     """
-    return number & _MOST
+    return np.int64(np.uint32(number))

@@ -88,15 +88,7 @@ def start_threat(world, scratch, seed, replication, threat, tick):
     scratch.life[threat, STARTED] = tick
     scratch.life[threat, ENDED_AT] = tick + world.route[route, DURATION]
     scratch.life[threat, ROUNDS_AT] = 0
-    first = world.route[route, WINDOW_FIRST]
-    count = world.route[route + 1, WINDOW_FIRST] - first
-    if count > 0:
-        base = threat * world.most
-        scratch.flags[base : base + count] = 0
-        scratch.fired[threat, :] = 0
-        scratch.flying[threat, :] = 0
-        scratch.network_flying[threat, :] = 0
-    await_windows(world, scratch, threat, first)
+    await_windows(world, scratch, threat, world.route[route, WINDOW_FIRST])
     if scratch.life[threat, ROLE] == CARRIER:
         schedule(scratch, scratch.life[threat, ENDED_AT], RELEASE, threat)
     for row in range(world.route[route, SOFT_FIRST], world.route[route + 1, SOFT_FIRST]):
@@ -192,6 +184,10 @@ def muster(groups, places, world, scratch, seed, replication):
     for threat in range(scratch.life.shape[0]):
         scratch.life[threat, STATE] = ABSENT
         scratch.life[threat, STOPPED_BY] = -1
+    # Whole tables at once: that costs less than the rows of each threat as it starts.
+    scratch.flags[:] = 0
+    scratch.pair[:] = 0
+    scratch.network_flying[:] = 0
     fill_words(seed, replication, START, scratch.words)
     for group in range(groups.real.shape[0]):
         _draw_group(groups, places, scratch, seed, replication, group)

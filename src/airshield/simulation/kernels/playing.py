@@ -37,6 +37,8 @@ from airshield.simulation.kernels.events import (
     LISTED,
     MARK,
     MARKED,
+    NEXT_BUCKET,
+    NOTHING,
     PAYLOAD_MASK,
     RELEASE,
     RELOAD,
@@ -45,8 +47,8 @@ from airshield.simulation.kernels.events import (
     SUPPRESS,
     TICK_SHIFT,
     WINDOW,
-    come_near,
     take,
+    take_next,
 )
 from airshield.simulation.kernels.happening import (
     abort_waiting,
@@ -73,6 +75,7 @@ from airshield.simulation.kernels.states import (
     SUPPRESSED,
     WEAPON,
 )
+from airshield.simulation.kernels.widths import as_declared
 
 MOST_DAMAGE = (1 << 31) - 1
 """Thousandths of a warhead at which damage is cut: more than any asset can stand."""
@@ -87,7 +90,7 @@ def _happen(groups, threats, world, doctrine, scratch, seed, replication, key):
     if kind == WINDOW:
         open_window(world, doctrine, scratch, payload, tick)
     elif kind == INTERCEPT:
-        intercept(world, scratch, seed, replication, payload, tick)
+        intercept(world, scratch, payload, tick)
     elif kind == ASSESS:
         assess(world, scratch, payload, tick)
     elif kind == LISTED:
@@ -105,7 +108,7 @@ def _happen(groups, threats, world, doctrine, scratch, seed, replication, key):
 
 
 @inlined
-def _decide_marked(world, doctrine, scratch, tick):
+def _decide_marked(world, doctrine, scratch, seed, replication, tick):
     """Let every marked battery decide, in the order of their indices."""
     count = scratch.counters[MARKED]
     marked = scratch.marked
@@ -120,7 +123,7 @@ def _decide_marked(world, doctrine, scratch, tick):
     for i in range(count):
         battery = index(marked[i])
         scratch.post[battery, IS_MARKED] = False
-        decide(world, doctrine, scratch, battery, tick)
+        decide(world, doctrine, scratch, seed, replication, battery, tick)
 
 
 @inlined
@@ -128,7 +131,8 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
     counters[HEAP] = 0
-    counters[BUCKET] = -1
+    counters[BUCKET] = 0
+    counters[NEXT_BUCKET] = scratch.bucket.size
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
@@ -136,14 +140,17 @@ def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     ready_batteries(world, scratch, seed, replication)
     muster(groups, places, world, scratch, seed, replication)
     events = 0
-    while come_near(scratch) and counters[STATUS] != FULL:
-        tick = heap[0] >> TICK_SHIFT
-        while counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
+    key = take_next(scratch)
+    while key != NOTHING and counters[STATUS] != FULL:
+        tick = key >> TICK_SHIFT
+        events += 1
+        _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
+        if counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
             key = take(heap, counters)
-            events += 1
-            _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
+            continue
         if counters[MARKED] > 0:
-            _decide_marked(world, doctrine, scratch, tick)
+            _decide_marked(world, doctrine, scratch, seed, replication, tick)
+        key = take_next(scratch)
     abort_waiting(threats, scratch)
     counters[EVENTS] += events
     return counters[STATUS]
@@ -173,7 +180,7 @@ def settle(groups, threats, world, scratch, seed, replication):
 @inlined
 def _slice(tallies, tick, column):
     slices = tallies.timeline.shape[0]
-    place = min(max(tick // tallies.slice_tick, 0), slices - 1)
+    place = min(max(int(tick / tallies.slice_tick), 0), slices - 1)
     tallies.timeline[place, column] += 1
 
 
@@ -253,6 +260,8 @@ def play_chunk(
 
     Fewer than all are done only if one ran out of room: play on from there in a larger one.
     """
+    if not as_declared(groups, world, scratch):
+        return -1
     for row in range(begin, replications.size):
         replication = replications[row]
         if play(groups, threats, places, world, doctrine, scratch, seed, replication) == FULL:

@@ -13,9 +13,9 @@ from airshield.simulation.kernels.columns import (
     PIECE_END,
     PIECE_FIRST,
     PIECE_FROM_S,
+    PIECE_GAIN,
     PIECE_LAUNCH_S,
     PIECE_SITE_AT,
-    PIECE_SPEED,
     PIECE_UNTIL_S,
     PIECE_VELOCITY,
 )
@@ -160,15 +160,12 @@ def intercept_tick(world, window, decided_tick):
     ahead = leave - piece[PIECE_BEGIN_S]
     dot = 0.0
     norm = 0.0
-    square = 0.0
     for i in range(3):
         velocity = piece[PIECE_VELOCITY + i]
         gap = piece[PIECE_AT + i] + velocity * ahead - piece[PIECE_SITE_AT + i]
         dot += gap * velocity
         norm += gap * gap
-        square += velocity * velocity
-    speed = piece[PIECE_SPEED]
-    disc = max(0.0, dot * dot + (speed * speed - square) * norm)
+    disc = max(0.0, dot * dot + piece[PIECE_GAIN] * norm)
     denominator = math.sqrt(disc) - dot
     flight = norm / denominator if denominator > 0.0 else _NEVER
     meet = min(max(leave + flight, piece[PIECE_FROM_S]), piece[PIECE_UNTIL_S])

@@ -7,11 +7,17 @@ import math
 import numpy as np
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.kernels.processor import fetch
 from airshield.kernels.random import DETECT, fill_words, words4
 from airshield.simulation.kernels.columns import (
+    LOOK_LOW,
+    LOOK_ROW,
+    LOOK_SIGHT,
+    LOOK_STEPS,
+    LOOK_THREAT,
+    LOOK_WORD,
     PART_SHIFT,
     PARTS,
-    PICTURE_OF,
     ROUTE,
     SIGHT_FIRST,
     STATE,
@@ -56,12 +62,8 @@ def number_steps(kept, start, tick, p_track, guide, stair):
 
 
 @inlined
-def look_up(world, row, word):
-    """Return the route tick at which a threat with this word is tracked; `UNTRACKED` if never."""
-    part = word >> PART_SHIFT
-    low = index(np.int64(world.guide[row, part]))
-    # One of the steps from this part's first to the next one's, both included.
-    count = world.guide[row, part + 1] - low + 1
+def _climb(world, low, count, word):
+    """Return the tick of the first of `count` steps from `low` on that holds a word."""
     while count > 1:
         half = count >> 1
         low += half * (world.stair[low + half - 1, STEP_WORD] < word)
@@ -70,27 +72,68 @@ def look_up(world, row, word):
 
 
 @inlined
-def track_threats(world, scratch, seed, replication):
-    """Find when every threat that may fly is tracked in each picture that its route needs."""
-    fill_words(seed, replication, DETECT, scratch.words)
+def _note_looks(world, scratch, seed, replication):
+    """Note the word and row of every track that is to be looked up; return how many they are."""
+    count = 0
     for threat in range(scratch.life.shape[0]):
         if scratch.life[threat, STATE] == ABSENT:
             continue
         route = index(scratch.life[threat, ROUTE])
         first = index(world.route[route, SIGHT_FIRST])
         for row in range(first, world.route[route + 1, SIGHT_FIRST]):
-            picture = world.guide[row, PICTURE_OF]
+            picture = index(world.sight_picture[row])
             if picture < 4:
                 word = np.int64(scratch.words[picture, threat])
-                scratch.tracked[threat, row - first] = look_up(world, row, word)
             else:
-                tick = track_tick(world, seed, replication, threat, row)
-                scratch.tracked[threat, row - first] = tick
+                word = _word(seed, replication, threat, picture)
+            fetch(world.guide, row, word >> PART_SHIFT)
+            look = scratch.looks[count]
+            look[LOOK_WORD] = word
+            look[LOOK_ROW] = row
+            look[LOOK_THREAT] = threat
+            look[LOOK_SIGHT] = row - first
+            count += 1
+    return count
+
+
+@inlined
+def _part(world, row, word):
+    """Return the first step that may hold a word, and how many may from there on."""
+    part = word >> PART_SHIFT
+    low = index(np.int64(world.guide[row, part]))
+    # One of the steps from this part's first to the next one's, both included.
+    return low, world.guide[row, part + 1] - low + 1
+
+
+@inlined
+def track_threats(world, scratch, seed, replication):
+    """Find when every threat that may fly is tracked in each picture that its route needs.
+
+    In three passes, each of which asks for what the next will need: so none waits for memory.
+    """
+    fill_words(seed, replication, DETECT, scratch.words)
+    count = _note_looks(world, scratch, seed, replication)
+    for i in range(count):
+        look = scratch.looks[i]
+        low, steps = _part(world, index(look[LOOK_ROW]), look[LOOK_WORD])
+        fetch(world.stair, low + (steps >> 1), STEP_WORD)
+        look[LOOK_LOW] = low
+        look[LOOK_STEPS] = steps
+    for i in range(count):
+        look = scratch.looks[i]
+        tick = _climb(world, index(look[LOOK_LOW]), look[LOOK_STEPS], look[LOOK_WORD])
+        scratch.tracked[index(look[LOOK_THREAT]), index(look[LOOK_SIGHT])] = tick
+
+
+@inlined
+def _word(seed, replication, threat, picture):
+    """Return the random word of a threat in a picture."""
+    return np.int64(words4(seed, replication, DETECT, threat, picture >> 2)[picture & 3])
 
 
 @kernel
 def track_tick(world, seed, replication, threat, row):
     """Return the route tick at which a threat is tracked in the picture of a row of the guide."""
-    picture = world.guide[row, PICTURE_OF]
-    word = words4(seed, replication, DETECT, threat, picture >> 2)[picture & 3]
-    return np.int64(look_up(world, row, np.int64(word)))
+    word = _word(seed, replication, threat, np.int64(world.sight_picture[row]))
+    low, steps = _part(world, row, word)
+    return np.int64(_climb(world, low, steps, word))
