@@ -11,7 +11,7 @@ from airshield.model.goal import Goal
 from airshield.model.scenario import Scenario
 from airshield.planning.answer import Estimate
 from airshield.planning.estimate import mean
-from airshield.planning.placement.answer import GoalRow, LeakRow, NextRow, PieceRow
+from airshield.planning.placement.answer import GoalRow, LeakRow, NextRow, PieceRow, Proof
 from airshield.planning.placement.assembly import Part
 from airshield.planning.placement.harms import UNSPOKEN
 from airshield.planning.placement.judging import (
@@ -184,3 +184,12 @@ def notes(loaded: Loaded, choices: Choices, quick: bool) -> Iterator[str]:
         yield "Quick: only the surrogate was asked; nothing was played, no goal was judged."
     yield "Harm is the mean of the goals' measures, each as a share of what it is now."
     yield "Batteries that hold their fire still see: worth is that of fire, not of radar."
+
+
+def hurried(proof: Proof, tolerance: float) -> Iterator[str]:
+    """Yield that a proof was cut short, if it was."""
+    if proof.gap > tolerance:
+        yield (
+            "The proof was stopped before its gap was small; on a faster or slower machine "
+            "another plan may come of it."
+        )

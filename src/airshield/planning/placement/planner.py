@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -209,28 +209,21 @@ class Planner:
         self._following = following.played(
             self._loaded, self._choices, self._surrogate, player, SECOND
         )
-        self._worth = self._battery_worth(fixed)
+        self._worth = worth.battery_rows(
+            player,
+            self._loaded.scenario.batteries,
+            self._shapley_by(),
+            self._surrogate,
+            np.hstack([part.fixed for part in self._parts]),
+            (FIRST, SECOND),
+            self._seed,
+        )
         self._promised = self._pledged_worth()
         self._doubts = doubts_of(player, self._best, self._runner_up, self._last)
         plans = agreement.random_plans(self._choices.limits, agreement.PLANS, self._seed)
         tau = agreement.tau_of(player, self._surrogate, plans, FIRST)
         assert self._proof is not None
         self._proof = dataclasses.replace(self._proof, tau=tau, tau_plans=len(plans))
-
-    def _battery_worth(self, fixed: int) -> list[WorthRow]:
-        """Return what each battery that stands there is worth, the most first."""
-        player, batteries = self._player, self._loaded.scenario.batteries
-        alone = worth.worth_alone(player, (), SECOND, range(fixed))
-        if self._shapley_by() == "simulation":
-            shared = worth.shapley_played(player, FIRST, fixed, self._seed)
-        else:
-            all_fixed = np.hstack([part.fixed for part in self._parts])
-            shared = worth.shapley_of_surrogate(self._surrogate, all_fixed, self._seed)
-        rows = [
-            WorthRow(name=name, system=b.system, alone=a, shared=s)
-            for (name, b), a, s in zip(batteries.items(), alone, shared, strict=True)
-        ]
-        return sorted(rows, key=lambda row: (-row.shared.mean, -row.alone.mean))
 
     def _pledged_worth(self) -> list[PledgedRow]:
         """Return what each pledged battery would take off, were it the only one to arrive."""
@@ -290,17 +283,9 @@ class Planner:
             doubts=self._doubts,
             notes=(
                 *answering.notes(self._loaded, self._choices, self._options.quick),
-                *self._hurried(),
+                *answering.hurried(self._proof, TOLERANCE),
             ),
         )
-
-    def _hurried(self) -> Iterator[str]:
-        """Yield that the proof was cut short, if it was."""
-        if self._proof is not None and self._proof.gap > TOLERANCE:
-            yield (
-                "The proof was stopped before its gap was small; on a faster or slower machine "
-                "another plan may come of it."
-            )
 
     def _run(self) -> PlanRun:
         return PlanRun(

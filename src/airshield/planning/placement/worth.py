@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from airshield.model.scenario import Battery
 from airshield.planning.answer import Estimate
 from airshield.planning.estimate import difference, mean
+from airshield.planning.placement.answer import WorthRow
 from airshield.planning.placement.playing import Index, Level, Player, Slots, less
 from airshield.planning.placement.surrogate import Floats, Surrogate
 
@@ -17,6 +19,44 @@ ORDERS = 12
 """Orders of arrival that are played, each also backwards."""
 SURROGATE_ORDERS = 400
 """Orders of arrival that the surrogate is asked about, each also backwards."""
+
+
+def battery_rows(
+    player: Player,
+    batteries: Mapping[str, Battery],
+    shapley_by: str,
+    surrogate: Surrogate,
+    fixed: Floats,
+    levels: tuple[Level, Level],
+    seed: int,
+) -> list[WorthRow]:
+    """Return what each battery that stands there is worth, the most first.
+
+    Parameters
+    ----------
+    player
+        Plays them.
+    batteries
+        The lay-down.
+    shapley_by
+        `simulation` or `surrogate`.
+    surrogate, fixed
+        As `shapley_of_surrogate` takes them.
+    levels
+        How thoroughly orders of arrival are played, and batteries alone.
+    seed
+        Seed of the orders.
+    """
+    alone = worth_alone(player, (), levels[1], range(len(batteries)))
+    if shapley_by == "simulation":
+        shared = shapley_played(player, levels[0], len(batteries), seed)
+    else:
+        shared = shapley_of_surrogate(surrogate, fixed, seed)
+    rows = [
+        WorthRow(name=name, system=battery.system, alone=a, shared=s)
+        for (name, battery), a, s in zip(batteries.items(), alone, shared, strict=True)
+    ]
+    return sorted(rows, key=lambda row: (-row.shared.mean, -row.alone.mean))
 
 
 def worth_alone(
