@@ -69,7 +69,7 @@ def _ranking(found: Comparison) -> RenderableType:
                 Text(value_text(value, unit), style="bold"),
                 "" if same else difference_text(found.by, difference),
                 ""
-                if same
+                if same or difference.low == difference.high
                 else interval_text(difference, unit_of(found.by, difference, short=True)),
                 sure_text(row.p_best[found.by]),
             )

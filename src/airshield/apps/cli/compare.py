@@ -16,8 +16,8 @@ from airshield.errors import InputError
 from airshield.files.option import read_option
 from airshield.files.output import make_folder, write_json
 from airshield.files.shipped import shipped_options
+from airshield.planning.cluster import fanout_for
 from airshield.planning.comparison.compare import compare as compare_variants
-from airshield.planning.fanout import Threads
 from airshield.report.comparison_table import comparison_table
 
 
@@ -29,6 +29,7 @@ def compare(
     by: Annotated[str | None, Parameter(show_default=False)] = None,
     seed: Annotated[int | None, Parameter(show_default=False)] = None,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    cluster: Annotated[str | None, Parameter(show_default=False)] = None,
     fixed: Annotated[bool, Parameter(negative="")] = False,
     early: bool = True,
     calibration: Annotated[str | None, Parameter(show_default=False)] = None,
@@ -63,6 +64,9 @@ def compare(
         Seed of every random draw; without it, as the scenario says.
     threads
         Threads to use; they change the time it takes, nothing else. Without it, one a core.
+    cluster
+        Play on a Dask cluster: `tcp://host:port` of its scheduler, or `local:N` for N processes of
+        this machine. It changes no bit of the results.
     fixed
         Hold every uncertain figure at its central value.
     early
@@ -78,13 +82,16 @@ def compare(
     """
     _check_named(option)
     folder = None if out is None else make_folder(out)
-    with drawn("building worlds", rate=True) as step:
+    with (
+        fanout_for(cluster, threads) as fanout,
+        drawn("building worlds", rate=True) as step,
+    ):
         found = compare_variants(
             file,
             option,
             set_,
             calibration=calibration,
-            fanout=Threads(threads),
+            fanout=fanout,
             progress=step,
             replications=n,
             seed=seed,

@@ -17,6 +17,7 @@ from airshield.files.output import make_folder
 from airshield.files.scenario import read_scenario
 from airshield.planning.campaign.timeline import PATHS, Timeline, TimelineOptions
 from airshield.planning.campaign.timeline import timeline as play_timeline
+from airshield.planning.cluster import fanout_for
 from airshield.report.timeline_table import timeline_summary
 
 
@@ -29,6 +30,7 @@ def timeline(
     seed: Annotated[int | None, Parameter(show_default=False)] = None,
     worlds: Annotated[int | None, Parameter(show_default=False)] = None,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    cluster: Annotated[str | None, Parameter(show_default=False)] = None,
     calibration: Annotated[str | None, Parameter(show_default=False)] = None,
     record: Annotated[Path | None, Parameter(show_default=False)] = None,
     zone: Zone = None,
@@ -73,6 +75,9 @@ def timeline(
         says.
     threads
         Threads to use; they change the time it takes, nothing else. Without it, one a core.
+    cluster
+        Play on a Dask cluster: `tcp://host:port` of its scheduler, or `local:N` for N processes of
+        this machine. It changes no bit of the results.
     calibration
         Calibration file, or name of a shipped one, that makes up for how this lay-down differs from
         what was reported; `airshield evidence calibrate` makes one.
@@ -90,7 +95,10 @@ def timeline(
     """
     loaded = read_scenario(file, set_)
     folder = None if out is None else make_folder(out)
-    with drawn("building worlds", rate=True) as step:
+    with (
+        fanout_for(cluster, threads) as fanout,
+        drawn("building worlds", rate=True) as step,
+    ):
         result = play_timeline(
             loaded,
             from_,
@@ -98,6 +106,7 @@ def timeline(
             calibration=calibration,
             record=None if record is None else record_of(record, zone, None, None),
             options=TimelineOptions(n, seed, worlds, threads),
+            fanout=fanout,
             progress=None if step is None else lambda done, asked: step("paths", done, asked),
         )
     run = result.answer.run
