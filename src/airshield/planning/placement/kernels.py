@@ -16,31 +16,44 @@ from airshield.simulation.kernels.columns import (
     OPENS,
     ORBIT_TICK,
     P_COMMON,
-    PICTURE_OF,
+    PART_SHIFT,
     REACT_TICK,
     SALVO,
     SIGHT,
     SIGHT_FIRST,
+    STEP_TICK,
+    STEP_WORD,
     TYPE,
 )
-from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-from airshield.simulation.kernels.tracking import look_up
 
 _STATIONS = 8.0
 _TIE = 1e-12
 
 
 @kernel
+def _look_up(world, row, word):
+    """Return the tick at which a threat with this word is tracked in the picture of a row."""
+    part = word >> PART_SHIFT
+    low = np.int64(world.guide[row, part])
+    count = np.int64(world.guide[row, part + 1]) - low + 1
+    while count > 1:
+        half = count >> 1
+        low += half * (world.stair[low + half - 1, STEP_WORD] < word)
+        count -= half
+    return np.int64(world.stair[low, STEP_TICK])
+
+
+@kernel
 def _tracked_tick(world, route, window, word, picture, latency_tick):
     """Return when a threat is tracked: in the battery's own picture, or in one that it joins."""
     first = world.route[route, SIGHT_FIRST]
-    own = np.int64(look_up(world, index(first + world.window[window, SIGHT]), word))
+    own = _look_up(world, first + world.window[window, SIGHT], word)
     if picture < 0:
         return own
     for row in range(first, world.route[route + 1, SIGHT_FIRST]):
-        if world.guide[row, PICTURE_OF] == picture:
-            return min(own, np.int64(look_up(world, index(row), word)) + latency_tick)
+        if world.sight_picture[row] == picture:
+            return min(own, _look_up(world, row, word) + latency_tick)
     return own
 
 
