@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import warnings
 from pathlib import Path
 
@@ -297,17 +296,10 @@ def test_a_terminal_that_knows_only_ascii(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_help_starts_fast_and_imports_no_command() -> None:
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from airshield.apps.cli.entry import run; run(['--help']); "
         "print([m for m in ('pydantic', 'numpy', 'numba', 'duckdb', 'yaml') if m in sys.modules])"
     )
-    best = min(_timed(code) for _ in range(3))
-    assert best < 1.0  # 0.2 s on a quiet machine
-
-
-def _timed(code: str) -> float:
-    start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    return time.perf_counter() - start
