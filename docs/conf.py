@@ -50,6 +50,7 @@ numpydoc_xref_param_type = False
 nitpick_ignore_regex = [
     (r"py:.*", r"^(?!airshield\.).*"),
     (r"py:.*", r".*\.([TPR]|_\w+)$"),  # type variables and private aliases
+    (r"py:.*", r".*\.(cluster|fanout)\.(Task|Result)$"),
 ]
 
 # --- gallery: runs examples/*.py and shows what they print -------------------------------------
