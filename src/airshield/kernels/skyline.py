@@ -8,9 +8,9 @@ from __future__ import annotations
 from math import ceil, floor
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from airshield.kernels.loading import njit
 from airshield.units import EARTH_RADIUS_M
 
 _DOWN = -1e30
