@@ -7,6 +7,8 @@ import pytest
 
 from airshield.earth.skyline import find_skyline, smooth_lowest_m
 from airshield.earth.terrain import Terrain
+from reference.real_ground import STEP_M as REAL_STEP_M
+from reference.real_ground import jacksboro
 from reference.rugged import rugged
 from reference.skyline import lowest_visible_m
 
@@ -39,6 +41,29 @@ def test_it_agrees_with_the_exact_profile(
     for height in TARGETS_M:
         assert np.mean((swept <= height) == (exact <= height)) >= least, height
     assert np.median(np.abs(swept - exact)) < 1.5
+
+
+@pytest.mark.slow
+def test_it_agrees_with_the_exact_profile_on_real_ground() -> None:
+    """Ridges and valleys of the Appalachians, 9.6 km across."""
+    ground_m = jacksboro()
+    terrain = Terrain(ground_m, 0.0, 0.0, REAL_STEP_M)
+    column, row = 160, 150
+    east, north = column * REAL_STEP_M, row * REAL_STEP_M
+    eye = float(ground_m[row, column]) + 25.0
+    reach = (len(ground_m) - 1) * REAL_STEP_M
+    found = find_skyline(terrain, east, north, eye, reach, K, (0.0, 0.0, reach, reach))
+    rows, columns = np.random.default_rng(4).integers(0, found.lowest_m.shape, (2_000, 2)).T
+    exact = np.array(
+        [
+            lowest_visible_m(terrain, (east, north, eye), x, y, K, REAL_STEP_M / 4.0)
+            for x, y in zip(columns * REAL_STEP_M, rows * REAL_STEP_M, strict=True)
+        ]
+    )
+    swept = found.lowest_m[rows, columns]
+    for height in TARGETS_M:
+        assert np.mean((swept <= height) == (exact <= height)) >= 0.994, height
+    assert 0.05 < np.mean(exact <= 10.0) < 0.95
 
 
 def test_level_ground_gives_the_smooth_earth() -> None:
