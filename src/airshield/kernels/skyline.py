@@ -27,6 +27,7 @@ _LINES = 8
 _SLACK = 1e-9
 """Steps by which a node may lie beyond the outermost ray and still belong to a line."""
 _compiled = njit(cache=True, nogil=True, error_model="numpy")
+_inlined = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 
 
 @_compiled
@@ -87,27 +88,46 @@ def _double(hidden, half):
         hidden[2 * ray - 1] = 0.5 * (hidden[ray] + hidden[ray - 1])
 
 
-@_compiled
-def _fetch(raster, start, pace, count, first, end, block):
-    """Copy a stretch of some columns of a raster into the rows of a block, row by row."""
+@_inlined
+def _copy_in(raster, left, count, first, end, block):
     for node in range(np.uint64(first), np.uint64(end)):
-        row = raster[node]
         for part in range(np.uint64(count)):
-            block[part, node] = row[np.uint64(start + pace * np.int64(part))]
+            block[part, node] = raster[node, np.uint64(left) + part]
+
+
+@_inlined
+def _copy_out(raster, left, count, first, end, block):
+    for node in range(np.uint64(first), np.uint64(end)):
+        for part in range(np.uint64(count)):
+            raster[node, np.uint64(left) + part] = block[part, node]
 
 
 @_compiled
-def _store(raster, start, pace, count, first, end, block):
-    """Copy a block back: of each column what lies between its first node and its end.
+def _fetch(raster, left, count, first, end, block):
+    """Copy a stretch of some columns of a raster into the rows of a block.
 
-    The first column is the shortest: between its ends every column is copied.
+    A full block has a width that the compiler knows: a tenth of the sweep's time.
     """
-    for node in range(first[count - 1], end[count - 1]):
-        row = raster[np.uint64(node)]
-        whole = first[0] <= node < end[0]
-        for part in range(np.uint64(count)):
-            if whole or first[part] <= node < end[part]:
-                row[np.uint64(start + pace * np.int64(part))] = block[part, np.uint64(node)]
+    if count == _LINES:
+        _copy_in(raster, left, _LINES, first, end, block)
+    else:
+        _copy_in(raster, left, count, first, end, block)
+
+
+@_compiled
+def _store(raster, left, count, first, end, block):
+    """Copy a block back: of each column what lies between its first node and its end."""
+    inner_first = first[:count].max()
+    inner_end = max(inner_first, end[:count].min())
+    if count == _LINES:
+        _copy_out(raster, left, _LINES, inner_first, inner_end, block)
+    else:
+        _copy_out(raster, left, count, inner_first, inner_end, block)
+    for part in range(count):
+        for node in range(first[part], min(inner_first, end[part])):
+            raster[node, left + part] = block[part, node]
+        for node in range(max(inner_end, first[part]), end[part]):
+            raster[node, left + part] = block[part, node]
 
 
 @_compiled
@@ -131,10 +151,12 @@ def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pa
         start, count = nearest + pace * number, min(_LINES, reach - number)
         widest = abs(start + pace * (count - 1) - line_at)
         low, high = max(0, ceil(middle - widest) - 1), min(nodes, floor(middle + widest) + 2)
+        left = min(start, start + pace * (count - 1))
         if turned:
-            _fetch(ground_m, start, pace, count, low, high, ground_block)
-        for part in range(count):
-            line = start + pace * part
+            _fetch(ground_m, left, count, low, high, ground_block)
+        for passed in range(count):
+            line = start + pace * passed
+            part = line - left
             along = abs(line - line_at)
             first[part] = max(0, ceil(middle - along - _SLACK))
             end[part] = max(first[part], min(nodes, floor(middle + along + _SLACK) + 1))
@@ -148,7 +170,7 @@ def _sweep(ground_m, lowest_m, turned, line_at, middle, from_m, step_m, drop, pa
             _see(tilt, *ends, middle, along, step_m, rays, lowest)
             _rise(tilt, middle, along, rays)
         if turned:
-            _store(lowest_m, start, pace, count, first, end, lowest_block)
+            _store(lowest_m, left, count, first, end, lowest_block)
 
 
 @_compiled
