@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from airshield.errors import InputError
+from airshield.errors import InputError, InternalError
 from airshield.simulation.arrays import Floats, Groups, Ints, Scratch, Tallies, World
 from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds
@@ -133,6 +133,11 @@ def play_replications(
     """Play some replications of one world and return what they left, and the working room.
 
     The room grows and the replication is played again when it was too small.
+
+    Raises
+    ------
+    InternalError
+        If a table has another width than `kernels.columns` says.
     """
     cast = stage.cast
     room = 1
@@ -156,6 +161,8 @@ def play_replications(
             tallies,
             first_track,
         )
+        if done < 0:
+            raise InternalError("a table of the event loop is not as wide as its columns say")
         events += int(scratch.counters[EVENTS])
         if done == replications.size:
             break

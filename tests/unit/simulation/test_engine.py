@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from airshield.errors import InputError
+from airshield.errors import InputError, InternalError
 from airshield.files.scenario import read_scenario
 from airshield.model.doctrine import Doctrine, FireRule
 from airshield.model.raid import Waypoint
@@ -155,3 +155,12 @@ def test_a_raid_of_weeks_is_refused():
         outcome(endless, catalogue, 1)
     with pytest.raises(InputError, match="days"):
         slice_ticks(stage_of(endless, catalogue))
+
+
+@pytest.mark.slow
+def test_a_table_of_another_width_is_refused():
+    stage = stage_of(*defended())
+    world, groups = make_world(stage, central(figures_used(stage.scenario, stage.catalogue)))
+    wider = np.ascontiguousarray(np.pad(world.battery, ((0, 0), (0, 1))))
+    with pytest.raises(InternalError, match="not as wide"):
+        play_replications(stage, world._replace(battery=wider), groups, 1, np.arange(2), 0, 61_440)
