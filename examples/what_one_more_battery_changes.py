@@ -6,7 +6,7 @@ meet the same raids with the same random numbers, so that a difference is due to
 luck: its interval is far narrower than that of either mean.
 """
 
-from airshield.planning import compare
+from airshield.planning.comparison.compare import compare
 
 OPTIONS = {
     "twice the rounds for IRIS-T": ["batteries.city IRIS-T.stock=48"],

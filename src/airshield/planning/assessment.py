@@ -21,11 +21,15 @@ from airshield.files.output import make_folder, write_json
 from airshield.files.parquet import ParquetWriter
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.files.terrain import read_terrain
-from airshield.model.calibration import NO_EFFECTIVENESS
 from airshield.model.scenario import Scenario
 from airshield.planning import findings
 from airshield.planning.answer import Answer, Estimate, Leaker, Run
-from airshield.planning.calibrated import calibration_use, changes_again, with_calibration
+from airshield.planning.calibrated import (
+    calibration_use,
+    changes_again,
+    effectiveness_of,
+    with_calibration,
+)
 from airshield.planning.estimate import between_share, mean, ratio
 from airshield.planning.ledger import Ledger
 from airshield.planning.options import Options, assessment_plan, check_options
@@ -149,10 +153,7 @@ def load_stage(loaded: Loaded) -> Stage:
     if loaded.terrain_path is not None:
         terrain = read_terrain(loaded.terrain_path, local_frame(loaded.scenario))
     cast = make_cast(loaded.scenario, loaded.catalogue, terrain)
-    effectiveness = NO_EFFECTIVENESS
-    if loaded.calibration is not None:
-        effectiveness = loaded.calibration.calibration.effectiveness
-    return make_stage(loaded.scenario, loaded.catalogue, cast, effectiveness)
+    return make_stage(loaded.scenario, loaded.catalogue, cast, effectiveness_of(loaded))
 
 
 class _Assessor:

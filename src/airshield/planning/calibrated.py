@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from airshield.files.calibration import read_calibration
 from airshield.files.scenario import Loaded, laydown_digest
+from airshield.model.calibration import NO_EFFECTIVENESS, CalibratedClass
+from airshield.model.figure import Figure
 from airshield.planning.answer import CalibrationRow, CalibrationUse
 
 
@@ -18,6 +21,12 @@ def with_calibration(loaded: Loaded, name: str | Path | None) -> Loaded:
         If the file cannot be read or holds any mistake.
     """
     return loaded if name is None else loaded._replace(calibration=read_calibration(name))
+
+
+def effectiveness_of(loaded: Loaded) -> Mapping[CalibratedClass, Figure]:
+    """Return the factors that a scenario is played with; none without a calibration."""
+    used = loaded.calibration
+    return NO_EFFECTIVENESS if used is None else used.calibration.effectiveness
 
 
 def changes_again(loaded: Loaded) -> list[str]:

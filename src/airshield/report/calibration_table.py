@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from airshield.model.calibration import Calibration, ClassCalibration
 from airshield.model.figure import Figure, Spread
-from airshield.report.section import WIDTH, section
-from airshield.report.wording import class_title, number, one_line, shortened
+from airshield.report.section import WIDTH, section, wrapped
+from airshield.report.wording import class_title, number, shortened
 
 NAME_WIDTH = 18
 
@@ -27,11 +25,11 @@ def calibrated(made: Calibration) -> RenderableType:
 def _opening(made: Calibration) -> Iterator[RenderableType]:
     used, owner = made.learned_from, made.belongs_to
     yield Text(shortened(f"{used.file} and {owner.name}", WIDTH), style="dim")
-    yield _wrapped(
+    yield wrapped(
         f"Learned from reports of {used.begins:%Y-%m-%d} to {used.until:%Y-%m-%d %H:%M} UTC "
         f"({number(used.rows, 0)} rows in the file, SHA-256 {used.sha256[:12]})."
     )
-    yield _wrapped(
+    yield wrapped(
         f"Played with {owner.name} (scenario {owner.digest[:12]}, lay-down "
         f"{owner.laydown_digest[:12]}): {number(owner.replications, 0)} raids in "
         f"{number(owner.worlds, 0)} worlds for each factor tried, seed {owner.seed}."
@@ -106,10 +104,10 @@ def _closing(made: Calibration) -> Iterator[RenderableType]:
     yield Text("")
     for name, found in made.classes.items():
         if found.note:
-            yield _wrapped(f"! {class_title(name)}: {found.note}")
+            yield wrapped(f"! {class_title(name)}: {found.note}")
     for name, why in made.left_out.items():
-        yield _wrapped(f"! {class_title(name)}: left out: {why}")
-    yield _wrapped(f"! {made.warning}")
+        yield wrapped(f"! {class_title(name)}: left out: {why}")
+    yield wrapped(f"! {made.warning}")
 
 
 def _range(spread: Spread) -> str:
@@ -122,8 +120,3 @@ def _figure_range(figure: Figure) -> str:
 
 def _percent(share: float) -> str:
     return f"{number(100 * share, 1)}\u00a0%"
-
-
-def _wrapped(text: str) -> RenderableType:
-    lines = textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False)
-    return Padding(Text(lines), (0, 0, 0, 0), expand=False)

@@ -10,6 +10,7 @@ from airshield.planning.comparison.compare import AS_IT_IS
 from airshield.planning.measures import measure_of
 from airshield.report import comparison_words as words
 from airshield.report.figures import comparison as figures
+from airshield.report.measure_units import unit_of
 from airshield.report.page import environment, trusted
 
 
@@ -42,7 +43,7 @@ def comparison_page(found: Comparison) -> str:
             rows=rows,
             measures=found.measures,
             measure_of=measure_of,
-            unit_of=words.unit_of,
+            unit_of=unit_of,
             sure_text=words.sure_text,
             difference_text=words.difference_text,
             differs=words.differs,

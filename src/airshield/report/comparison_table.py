@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -19,10 +18,10 @@ from airshield.report.comparison_words import (
     differs,
     headline,
     sure_text,
-    unit_of,
     why,
 )
-from airshield.report.section import WIDTH, Cell, section
+from airshield.report.measure_units import unit_of
+from airshield.report.section import WIDTH, Cell, section, wrapped
 from airshield.report.wording import interval_text, shortened, value_text
 
 OTHERS = ("leakage", "people_exposed", "warning_min", "rounds_cost_eur")
@@ -40,19 +39,14 @@ def comparison_table(found: Comparison) -> RenderableType:
     """Return a comparison for a terminal; calm without colour, at most 80 columns wide."""
     parts: list[RenderableType] = [
         Text(shortened(found.run.scenario_name, WIDTH), style="dim"),
-        Padding(_wrapped(headline(found), "bold"), (1, 0, 0, 0), expand=False),
-        *(_wrapped(sentence) for sentence in certainty(found)),
+        Padding(wrapped(headline(found), "bold"), (1, 0, 0, 0), expand=False),
+        *(wrapped(sentence) for sentence in certainty(found)),
         _ranking(found),
         _others(found),
         *_reasons(found),
-        Padding(_wrapped(f"again: {found.run.command}", "dim"), (1, 0, 0, 0), expand=False),
+        Padding(wrapped(f"again: {found.run.command}", "dim"), (1, 0, 0, 0), expand=False),
     ]
     return Group(*parts)
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    lines = textwrap.fill(text, WIDTH, break_long_words=True, break_on_hyphens=False)
-    return Text(lines, style=style)
 
 
 def _ranking(found: Comparison) -> RenderableType:
@@ -101,4 +95,4 @@ def _reasons(found: Comparison) -> Iterator[RenderableType]:
         sentences = list(why(row))
         if sentences:
             yield Padding(Text(f"Why: {row.name}", style="bold"), (1, 0, 0, 0), expand=False)
-            yield from (_wrapped(sentence) for sentence in sentences)
+            yield from (wrapped(sentence) for sentence in sentences)

@@ -8,41 +8,13 @@ from airshield.planning.answer import Estimate, Influence
 from airshield.planning.comparison.answer import Comparison, Reach, Variant
 from airshield.planning.comparison.compare import AS_IT_IS
 from airshield.planning.measures import measure_of
+from airshield.report.measure_units import unit_of
 from airshield.report.wording import (
-    COUNT,
-    MEGAWATT,
-    SHARE,
-    Unit,
     class_title,
-    euro,
     full_text,
     number,
-    people,
     value_text,
 )
-
-PEOPLE_THOUSAND = Unit(1e-3, "\u00a0k", 0, 1)
-"""People in thousands, for tables with little room."""
-
-UNITS = {
-    "leakage": SHARE,
-    "shed_mw": MEGAWATT,
-    "energy_not_served_mwh": Unit(1.0, "\u00a0MWh", 0, 0),
-    "warning_min": Unit(1.0, "\u00a0min", 0, 1),
-}
-"""Units of measures that are neither people nor money nor plain numbers."""
-
-
-def unit_of(name: str, estimate: Estimate, *, short: bool = False) -> Unit:
-    """Return the unit in which a measure is easiest to read."""
-    if name in UNITS:
-        return UNITS[name]
-    if name.endswith("_eur"):
-        size = max(abs(estimate.mean), abs(estimate.low), abs(estimate.high))
-        return euro(Estimate(mean=size, low=size, high=size))
-    if name.startswith("people"):
-        return PEOPLE_THOUSAND if short else people(estimate)
-    return COUNT
 
 
 def differs(estimate: Estimate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
@@ -22,8 +21,8 @@ from airshield.report.coverage_words import (
     of_most,
     percent,
 )
-from airshield.report.section import WIDTH, section
-from airshield.report.wording import class_title, number, one_line, shortened
+from airshield.report.section import WIDTH, section, wrapped
+from airshield.report.wording import class_title, number, shortened
 
 
 def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> RenderableType:
@@ -31,7 +30,7 @@ def coverage_table(answer: CoverageAnswer, whats: Sequence[What] = WHATS) -> Ren
     first = answer.types[0]
     parts: list[RenderableType] = [
         Text(shortened(answer.run.scenario_name, WIDTH), style="dim"),
-        Padding(_wrapped(finding(answer), "bold"), (1, 0, 0, 0), expand=False),
+        Padding(wrapped(finding(answer), "bold"), (1, 0, 0, 0), expand=False),
     ]
     parts += [_levels(answer, what) for what in whats if _has(first, what)]
     if "engaged" in whats and first.layers:
@@ -115,16 +114,11 @@ def _closing(answer: CoverageAnswer) -> Iterator[RenderableType]:
     """Yield what must be known, and how to repeat it."""
     run = answer.run
     yield Text("")
-    yield _wrapped(BASIS)
-    yield from (_wrapped(f"! {note}") for note in notes(answer))
+    yield wrapped(BASIS)
+    yield from (wrapped(f"! {note}") for note in notes(answer))
     line = (
         f"{run.columns} × {run.rows} cells of {number(run.cell_m, 0)} m, airshield {run.version}, "
         f"scenario {run.scenario_digest[:12]}, {number(run.elapsed_s, 1)} s"
     )
-    yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
-    yield _wrapped(f"Again: {run.command}", "dim")
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)
+    yield Padding(wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
+    yield wrapped(f"Again: {run.command}", "dim")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -20,14 +19,13 @@ from airshield.report.plan_wording import (
     proof_sentence,
     unit_of,
 )
-from airshield.report.section import WIDTH, Cell, section
+from airshield.report.section import WIDTH, Cell, section, wrapped
 from airshield.report.wording import (
     COUNT,
     SHARE,
     class_title,
     interval_text,
     number,
-    one_line,
     shortened,
     value_text,
 )
@@ -40,8 +38,8 @@ ROOM_FOR_PLACES = 25
 def plan_summary(answer: PlanAnswer) -> RenderableType:
     """Return a plan for a terminal; calm without colour, at most 80 columns wide."""
     parts: list[RenderableType] = [Text(shortened(answer.run.scenario_name, WIDTH), style="dim")]
-    parts.append(Padding(_wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False))
-    parts += [_wrapped(goal_sentence(row)) for row in answer.goals]
+    parts.append(Padding(wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False))
+    parts += [wrapped(goal_sentence(row)) for row in answer.goals]
     tables = (
         *(_goals(answer), _pieces(answer), _leaks("Leakers by class", answer.classes)),
         *(_leaks("Leakers by region", answer.regions), _needs(answer), _following(answer)),
@@ -116,7 +114,7 @@ def _needs(answer: PlanAnswer) -> RenderableType | None:
 
 
 def _need(row: NeedRow) -> Text:
-    return _wrapped(need_sentence(row))
+    return wrapped(need_sentence(row))
 
 
 def _following(answer: PlanAnswer) -> RenderableType | None:
@@ -163,18 +161,13 @@ def _closing(answer: PlanAnswer) -> Iterator[RenderableType]:
     """Yield what it rests on and how to repeat it."""
     run = answer.run
     yield Text("")
-    yield _wrapped(proof_sentence(answer))
-    yield from (_wrapped(f"! {note}") for note in answer.notes)
-    yield _wrapped("! A study of an illustrative defence with public or assumed figures.")
+    yield wrapped(proof_sentence(answer))
+    yield from (wrapped(f"! {note}") for note in answer.notes)
+    yield wrapped("! A study of an illustrative defence with public or assumed figures.")
     line = (
         f"{number(run.replications, 0)} raids in {number(run.worlds, 0)} worlds, seed {run.seed}, "
         f"airshield {run.version}, scenario {run.scenario_digest[:12]}, "
         f"{number(run.elapsed_s, 1)} s"
     )
-    yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
-    yield _wrapped(f"Again: {run.command}", "dim")
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)
+    yield Padding(wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
+    yield wrapped(f"Again: {run.command}", "dim")

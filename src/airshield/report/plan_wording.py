@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from airshield.model.goal import AT_LEAST
 from airshield.planning.placement.answer import GoalRow, NeedRow, PlanAnswer
+from airshield.report.measure_units import UNITS
 from airshield.report.wording import (
     COUNT,
-    EURO,
-    MEGAWATT,
-    PEOPLE,
     SHARE,
     Unit,
     counted,
@@ -19,24 +17,12 @@ from airshield.report.wording import (
 
 HARM = Unit(100.0, "\u00a0%", 0, 1)
 """Harm, as a share of what it is with nothing placed."""
-MINUTE = Unit(1.0, "\u00a0min", 0, 1)
-ENERGY = Unit(1.0, "\u00a0MWh", -1, 0)
-_UNITS = {
-    "leakage": SHARE,
-    "people_without_power": PEOPLE,
-    "people_exposed": PEOPLE,
-    "people_exposed_unwarned": PEOPLE,
-    "shed_mw": MEGAWATT,
-    "energy_not_served_mwh": ENERGY,
-    "warning_min": MINUTE,
-    "rounds_cost_eur": EURO,
-}
 _BY = {"count": "Fewest", "cost": "Cheapest", "date": "Soonest"}
 
 
 def unit_of(measure: str) -> Unit:
     """Return the unit in which a measure is written."""
-    return _UNITS.get(measure, COUNT)
+    return UNITS.get(measure, COUNT)
 
 
 def money(euros: float | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
@@ -11,7 +10,7 @@ from rich.text import Text
 from airshield.files.store.kept import Head, KeptRun
 from airshield.planning.answer import Estimate
 from airshield.planning.runs import Compared, Difference
-from airshield.report.section import WIDTH, section
+from airshield.report.section import section, wrapped
 from airshield.report.wording import (
     COUNT,
     PEOPLE,
@@ -85,7 +84,7 @@ def _told(head: Head) -> list[Text]:
         f"{head.raids:,} raids in {counted(head.worlds, 'world')}, seed {head.seed}, airshield "
         f"{head.version}, scenario {head.scenario_digest[:12]}, kept {head.kept_at}"
     )
-    return [Text(first, style="bold"), _wrapped(second, "dim")]
+    return [Text(first, style="bold"), wrapped(second, "dim")]
 
 
 def compared_table(found: Compared, *, every: bool = False) -> RenderableType:
@@ -94,7 +93,7 @@ def compared_table(found: Compared, *, every: bool = False) -> RenderableType:
     shown = [row for row in found.differences if every or _first_seen(row.name, kind)]
     columns = (("first", 9), ("second", 9), ("change", 9), ("95 %", 18))
     parts: list[RenderableType] = [*_told(found.first), *_told(found.second), Text("")]
-    parts += [_wrapped(f"! {note}") for note in found.notes]
+    parts += [wrapped(f"! {note}") for note in found.notes]
     if shown:
         rows = [_row(row) for row in shown]
         parts.append(section("Figure", columns, rows, name_width=NAME_WIDTH))
@@ -102,7 +101,7 @@ def compared_table(found: Compared, *, every: bool = False) -> RenderableType:
     text = f"{counted(left, 'more figure')} with --all. " if left else ""
     only = found.only_first + found.only_second
     text += f"{counted(only, 'figure')} only one of them has." if only else ""
-    parts.append(_wrapped(text, "dim"))
+    parts.append(wrapped(text, "dim"))
     return Group(*parts)
 
 
@@ -140,8 +139,3 @@ def _unit(name: str, estimate: Estimate) -> Unit:
 def _tail(text: str, width: int) -> str:
     """Keep the end of a path that is too long: paths differ there."""
     return text if len(text) <= width else "…" + text[len(text) - width + 1 :]
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)

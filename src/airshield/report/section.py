@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -48,3 +49,8 @@ def section(
     for row in rows:
         table.add_row(*(c if isinstance(c, Text) else Text(one_line(c)) for c in row))
     return Padding(table, (1, 0, 0, 0), expand=False)
+
+
+def wrapped(text: str, style: str = "") -> Text:
+    """Return plain text folded at 80 columns, never parsed as markup."""
+    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)

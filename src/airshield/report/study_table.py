@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -11,13 +10,12 @@ from rich.text import Text
 
 from airshield.planning.answer import Estimate
 from airshield.planning.study.answer import Effect, MeasureStudy, StudyAnswer
-from airshield.report import comparison_words
-from airshield.report.section import WIDTH, section
+from airshield.report import measure_units
+from airshield.report.section import WIDTH, section, wrapped
 from airshield.report.wording import (
     Unit,
     interval_text,
     number,
-    one_line,
     shortened,
     value_text,
 )
@@ -34,17 +32,17 @@ def study_table(answer: StudyAnswer) -> RenderableType:
     ]
     for measure in answer.measures:
         parts += _measure(measure)
-    parts.append(Padding(_wrapped(made(answer), "dim"), (1, 0, 0, 0), expand=False))
-    parts.append(_wrapped(f"Again: {answer.command}", "dim"))
+    parts.append(Padding(wrapped(made(answer), "dim"), (1, 0, 0, 0), expand=False))
+    parts.append(wrapped(f"Again: {answer.command}", "dim"))
     return Group(*parts)
 
 
 def _measure(measure: MeasureStudy) -> Iterator[RenderableType]:
     """Yield what moves one measure."""
     unit = unit_of(measure)
-    yield Padding(_wrapped(headline(measure), "bold"), (1, 0, 0, 0), expand=False)
+    yield Padding(wrapped(headline(measure), "bold"), (1, 0, 0, 0), expand=False)
     yield section("What moves it", COLUMNS, [_row(e, unit) for e in measure.effects])
-    yield _wrapped(surface_words(measure))
+    yield wrapped(surface_words(measure))
 
 
 def _row(effect: Effect, unit: Unit) -> tuple[str, ...]:
@@ -69,7 +67,7 @@ def percent(share: float) -> str:
 def unit_of(measure: MeasureStudy) -> Unit:
     """Return how a measure of a study is written."""
     size = abs(measure.mean)
-    return comparison_words.unit_of(measure.name, Estimate(mean=size, low=size, high=size))
+    return measure_units.unit_of(measure.name, Estimate(mean=size, low=size, high=size))
 
 
 def plain_value(value: float, unit: Unit) -> str:
@@ -124,8 +122,3 @@ def made(answer: StudyAnswer) -> str:
 def tail(text: str, width: int) -> str:
     """Keep the end of a path that is too long: paths differ there."""
     return text if len(text) <= width else "…" + text[len(text) - width + 1 :]
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -12,7 +11,7 @@ from rich.text import Text
 from airshield.planning.answer import Answer, Estimate
 from airshield.report.headline import caveats, certainty, headline, uncertainty
 from airshield.report.ranking import in_layer_order, shortest_warning, worst_assets
-from airshield.report.section import WIDTH, Cell, section
+from airshield.report.section import WIDTH, Cell, section, wrapped
 from airshield.report.wording import (
     COUNT,
     MEGAWATT,
@@ -24,7 +23,6 @@ from airshield.report.wording import (
     interval_text,
     minutes,
     number,
-    one_line,
     range_text,
     shortened,
     spread_text,
@@ -47,8 +45,8 @@ def summary(answer: Answer) -> RenderableType:
 def _opening(answer: Answer) -> Iterator[RenderableType]:
     """Yield the name and the finding in words."""
     yield Text(shortened(answer.run.scenario_name, WIDTH), style="dim")
-    yield Padding(_wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False)
-    yield from (_wrapped(sentence) for sentence in certainty(answer))
+    yield Padding(wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False)
+    yield from (wrapped(sentence) for sentence in certainty(answer))
 
 
 def _key_numbers(answer: Answer) -> RenderableType:
@@ -175,11 +173,11 @@ def _figures(answer: Answer) -> Iterator[RenderableType]:
     if rows:
         columns = (("rank corr.", 10), ("95 % interval", 14), ("explains", 8))
         yield section("What moves the leakage", columns, rows, name_width=PATH_WIDTH)
-        yield _wrapped(
+        yield wrapped(
             f"Intervals hold for all {len(answer.influences)} figures together; one that holds 0 "
             "may be chance."
         )
-    yield Padding(_wrapped(uncertainty(answer)), (1, 0, 0, 0), expand=False)
+    yield Padding(wrapped(uncertainty(answer)), (1, 0, 0, 0), expand=False)
 
 
 def _tail(text: str, width: int) -> str:
@@ -209,8 +207,8 @@ def _closing(answer: Answer) -> Iterator[RenderableType]:
     """Yield the caveats and how to repeat it."""
     run = answer.run
     yield Text("")
-    yield from (_wrapped(f"! {caveat}") for caveat in caveats(answer))
-    yield _wrapped("! An analysis with public or assumed figures, not a forecast.")
+    yield from (wrapped(f"! {caveat}") for caveat in caveats(answer))
+    yield wrapped("! An analysis with public or assumed figures, not a forecast.")
     worlds = "1 world" if run.worlds == 1 else f"{number(run.worlds, 0)} worlds"
     calibration = f", calibration {run.calibration_digest[:12]}" if run.calibration_digest else ""
     line = (
@@ -218,15 +216,10 @@ def _closing(answer: Answer) -> Iterator[RenderableType]:
         f"{run.version}, scenario {run.scenario_digest[:12]}{calibration}, "
         f"{number(run.elapsed_s, 1)} s"
     )
-    yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
-    yield _wrapped(f"Again: {run.command}", "dim")
+    yield Padding(wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
+    yield wrapped(f"Again: {run.command}", "dim")
 
 
 def _with_interval(estimate: Estimate, unit: Unit) -> tuple[str, str]:
     """Return value and interval as two cells."""
     return value_text(estimate, unit), interval_text(estimate, unit)
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)

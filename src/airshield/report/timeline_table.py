@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -10,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from airshield.planning.campaign.answer import CampaignAnswer, PledgeRow
-from airshield.report.section import WIDTH, Cell, section
+from airshield.report.section import WIDTH, Cell, section, wrapped
 from airshield.report.timeline_words import (
     case_named,
     caveats,
@@ -26,7 +25,6 @@ from airshield.report.wording import (
     SHARE,
     interval_text,
     number,
-    one_line,
     shortened,
     value_text,
 )
@@ -49,8 +47,8 @@ def timeline_summary(answer: CampaignAnswer) -> RenderableType:
 
 def _opening(answer: CampaignAnswer) -> Iterator[RenderableType]:
     yield Text(shortened(answer.run.scenario_name, WIDTH), style="dim")
-    yield Padding(_wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False)
-    yield from (_wrapped(sentence) for sentence in findings(answer))
+    yield Padding(wrapped(headline(answer), "bold"), (1, 0, 0, 0), expand=False)
+    yield from (wrapped(sentence) for sentence in findings(answer))
 
 
 def _protection(answer: CampaignAnswer) -> RenderableType:
@@ -81,7 +79,7 @@ def _power(answer: CampaignAnswer) -> Iterator[RenderableType]:
     if answer.demand_mw is not None:
         columns = _headings(answer)
         yield section("People without power", columns, rows, name_width=22)
-        yield _wrapped("Mean over the month. Nothing: if nothing is delivered.")
+        yield wrapped("Mean over the month. Nothing: if nothing is delivered.")
 
 
 def _stocks(answer: CampaignAnswer) -> RenderableType:
@@ -138,7 +136,7 @@ def _delays(answer: CampaignAnswer) -> Iterator[RenderableType]:
     if rows:
         columns = (("leakers", 7), ("95 %", 13), ("exposed", 10), ("no power", 11))
         yield section("A month late costs", columns, rows, name_width=35)
-        yield _wrapped(
+        yield wrapped(
             "More than as promised, over all months; exposed: people, once a raid; no power: days "
             "without it, summed over people."
         )
@@ -160,17 +158,12 @@ def _closing(answer: CampaignAnswer) -> Iterator[RenderableType]:
     """Yield the caveats and how to repeat it."""
     run = answer.run
     yield Text("")
-    yield from (_wrapped(f"! {caveat}") for caveat in caveats(answer))
-    yield _wrapped("! An analysis with public or assumed figures, not a forecast.")
+    yield from (wrapped(f"! {caveat}") for caveat in caveats(answer))
+    yield wrapped("! An analysis with public or assumed figures, not a forecast.")
     line = (
         f"{number(run.paths, 0)} paths with {number(run.raids, 0)} raids in "
         f"{number(run.worlds, 0)} worlds, seed {run.seed}, airshield {run.version}, scenario "
         f"{run.scenario_digest[:12]}, {number(run.elapsed_s, 1)} s"
     )
-    yield Padding(_wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
-    yield _wrapped(f"Again: {run.command}", "dim")
-
-
-def _wrapped(text: str, style: str = "") -> Text:
-    """Return plain text folded at 80 columns, never parsed as markup."""
-    return Text(textwrap.fill(one_line(text), WIDTH, break_on_hyphens=False), style=style)
+    yield Padding(wrapped(line, "dim"), (1, 0, 0, 0), expand=False)
+    yield wrapped(f"Again: {run.command}", "dim")

@@ -294,3 +294,13 @@ def test_without_an_option_the_shipped_ones_are_listed(capsys: pytest.CaptureFix
 
 def test_records_are_plain(found: Comparison) -> None:
     assert json.dumps(asdict(found), allow_nan=False)
+
+
+def test_the_call_that_makes_it_again_says_everything() -> None:
+    options = {"none": ["batteries.*.stock=0"]}
+    overrides = ["raid.groups.drones.count=9"]
+    found = compare("first-look", options, overrides, replications=32, seed=3, fixed=True)
+    call, said = found.run.command.split("(", 1)
+    assert call == "airshield.planning.comparison.compare.compare"
+    again = eval(f"compare({said}")
+    assert again.variants == found.variants

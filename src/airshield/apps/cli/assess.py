@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -17,11 +18,13 @@ from airshield.apps.cli.progress import Step, drawn
 from airshield.files.geojson import read_outline
 from airshield.files.output import make_folder
 from airshield.files.scenario import read_scenario
-from airshield.planning.answer import Estimate
+from airshield.planning.answer import Answer, Estimate
 from airshield.planning.assessment import Assessment, Progress
 from airshield.planning.assessment import assess as assess_scenario
-from airshield.planning.runs import assessment_run
 from airshield.report.table import summary
+
+if TYPE_CHECKING:
+    from airshield.files.store.kept import KeptRun
 
 
 def assess(
@@ -113,8 +116,15 @@ def assess(
         print(json.dumps(asdict(result.answer), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(summary(result.answer))
-    keep_run(partial(assessment_run, result.answer))
+    keep_run(partial(_kept, result.answer))
     return 0
+
+
+def _kept(answer: Answer, now: datetime) -> KeptRun:
+    """Return the run to be kept."""
+    from airshield.planning.runs import assessment_run  # noqa: PLC0415 - only for what is kept
+
+    return assessment_run(answer, now)
 
 
 def _write(result: Assessment, folder: Path, outline: Any) -> None:

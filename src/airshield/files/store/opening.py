@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from airshield.errors import InputError
+from airshield.files.store import VARIABLE
 from airshield.files.store.folder import FolderStore
 from airshield.files.store.kept import Store
 from airshield.files.store.postgres import PostgresStore, shown_address
 
-VARIABLE = "AIRSHIELD_STORE"
-"""Environment variable that names the store."""
 _SCHEMES = ("postgresql://", "postgres://")
 
 

@@ -298,9 +298,12 @@ class _Comparer:
                 option.name: [override.source.text for override in option.assignments]
                 for option in options
             }
-            again = {"replications": settings.replications, "seed": self._plan.seed, "by": self._by}
-            said = "".join(f", {name}={value!r}" for name, value in again.items())
-            return f"airshield.planning.compare({str(base.path)!r}, {assigned}{said})"
+            again: dict[str, Any] = settings._asdict() | {"seed": self._plan.seed, "by": self._by}
+            if base.calibration is not None:
+                again["calibration"] = str(base.calibration.path)
+            named = [f"{name}={value!r}" for name, value in again.items()]
+            said = [repr(str(base.path)), str(assigned), str(list(base.overrides)), *named]
+            return f"airshield.planning.comparison.compare.compare({', '.join(said)})"
         command = ["airshield", "compare", str(base.path)]
         for option in options:
             command += ["--option", str(option.path)]

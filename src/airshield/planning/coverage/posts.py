@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from airshield.earth.terrain import Terrain
 from airshield.files.scenario import Loaded
 from airshield.kernels.sight import horizon_m
-from airshield.model.calibration import NO_EFFECTIVENESS
 from airshield.model.figure import Figure
 from airshield.model.raid import Area, Group, Raid
 from airshield.model.scenario import Scenario
+from airshield.planning.calibrated import effectiveness_of
 from airshield.planning.coverage.arrays import Fires, Watch
 from airshield.simulation.arrays import Floats, Ints, Sensors, Sites
 from airshield.simulation.cast import Cast, make_cast
@@ -73,10 +73,7 @@ def defence_against(loaded: Loaded, threat: str, terrain: Terrain | None) -> Def
         variants=1,
     )
     alone = replace(scenario, raid=Raid(groups={threat: group}))
-    effectiveness = NO_EFFECTIVENESS
-    if loaded.calibration is not None:
-        effectiveness = loaded.calibration.calibration.effectiveness
-    figures = figures_used(alone, loaded.catalogue, effectiveness)
+    figures = figures_used(alone, loaded.catalogue, effectiveness_of(loaded))
     return Defence(loaded, alone, make_cast(alone, loaded.catalogue, terrain), threat, figures)
 
 

@@ -13,9 +13,9 @@ from airshield.report.comparison_words import (
     difference_text,
     differs,
     sure_text,
-    unit_of,
 )
 from airshield.report.figures.leakage import dots
+from airshield.report.measure_units import unit_of
 from airshield.report.wording import number, one_line, shortened
 
 if TYPE_CHECKING:
