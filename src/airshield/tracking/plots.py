@@ -88,7 +88,8 @@ def blank_plots(size: int) -> Plots:
 
 def chosen(plots: Plots, which: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Plots:
     """Return the plots that ``which`` picks, as an index of arrays does."""
-    return Plots(*(column[which] for column in plots))
+    columns: list[Any] = [column[which] for column in plots]
+    return Plots(*columns)
 
 
 def joined(parts: list[Plots]) -> Plots:
