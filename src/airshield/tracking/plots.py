@@ -50,7 +50,7 @@ class Plots(NamedTuple):
     track; −1: none."""
     word: NDArray[np.int8]
     """(n,) Class that the sensor names, an index of `CLASSES`; −1: none."""
-    count: NDArray[np.int16]
+    count: NDArray[np.int16]  # type: ignore[assignment]
     """(n,) How many things the report speaks of; 1 but for sightings of groups."""
     rcs_dbsm: Floats
     """(n,) Radar cross-section, decibels over a square metre; NaN: not given."""
