@@ -68,3 +68,16 @@ def exact_probabilities(weight: Floats, miss_weight: Floats, prune: bool = False
         free[[plot for plot in hypothesis if plot >= 0]] = False
         new += free * of_it / whole
     return Probabilities(pair, miss, new)
+
+
+def plain_messages(weight: Floats, miss_weight: Floats, rounds: int = 20_000) -> Floats:
+    """Return the pairs' probabilities after belief propagation just as it is written."""
+    down = np.ones_like(weight)
+    for _ in range(rounds):
+        wanted = weight * down
+        up = weight / (miss_weight[:, None] + wanted.sum(axis=1, keepdims=True) - wanted)
+        last, down = down, 1.0 / (1.0 + up.sum(axis=0) - up)
+        if np.abs(down / last - 1.0).max(initial=0.0) < 1e-13:
+            break
+    wanted = weight * down
+    return wanted / (miss_weight[:, None] + wanted.sum(axis=1, keepdims=True))

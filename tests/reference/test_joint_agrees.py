@@ -7,7 +7,7 @@ import pytest
 from numpy.random import Generator, default_rng
 
 from airshield.tracking.kernels.joint import JointScratch, joint, make_joint_scratch
-from reference.association import Floats, Probabilities, exact_probabilities
+from reference.association import Floats, Probabilities, exact_probabilities, plain_messages
 
 EXACT = 1e-12
 WORST_OF_MESSAGES, USUAL_OF_MESSAGES = 0.3, 0.02
@@ -85,3 +85,20 @@ def test_messages_in_loops_keep_their_stated_bounds() -> None:
     assert max(errors) < WORST_OF_MESSAGES
     assert np.mean(errors) < USUAL_OF_MESSAGES
     assert max(errors) > 1e-3, "these were all without loops"
+
+
+def test_balanced_messages_end_where_plain_ones_do() -> None:
+    random, scratch = default_rng(4), make_joint_scratch(5, 5, 25, 0)
+    for _ in range(400):
+        weight, miss_weight = drawn_weights(random)
+        found = joint_probabilities(weight, miss_weight, scratch)
+        assert np.allclose(found.pair, plain_messages(weight, miss_weight), atol=2e-6)
+
+
+@pytest.mark.parametrize("size", [10, 40])
+def test_as_many_plots_as_tracks_that_are_sure_to_be_seen(size: int) -> None:
+    """The slow case: plain messages need thousands of rounds, balanced ones a few."""
+    weight = 1e4 * np.exp(default_rng(5).normal(0.0, 0.3, (size, size)))
+    miss_weight = np.full(size, 0.1)
+    found = joint_probabilities(weight, miss_weight, make_joint_scratch(size, size, size * size, 0))
+    assert np.allclose(found.pair, plain_messages(weight, miss_weight), atol=2e-5)

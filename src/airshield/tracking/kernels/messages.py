@@ -2,12 +2,11 @@
 
 Belief propagation after :cite:t:`williams2014`: a track tells each plot how much it wants it, a
 plot tells each track how free it is, until nothing changes. Exact where links form no loop. In
-loops all messages are scaled once a round (`balance`), which is ours and not theirs.
+loops that settle slowly all messages are scaled once a round (`balance`), which is ours.
 
-Both kinds of message fall when the other grows, so that two half-steps keep order; begun from
-"every plot is free" the messages only sink, towards the one fixed point. In the largest change of
-a logarithm they contract by no less than the product over both half-steps of max S / (1 + S), with
-S the weights of a track over its weight for none, and the sum of what a plot is told.
+In the largest change of a logarithm messages contract, a round, by no less than the product over
+both half-steps of max S / (1 + S), with S the weights of a track over its weight for none, and the
+sum of what a plot is told: so there is one place where they settle, and they do.
 """
 
 from __future__ import annotations
@@ -22,6 +21,8 @@ ROUNDING = 1e-14
 """Change that is rounding alone."""
 LARGEST_FACTOR = 0.999
 """Largest factor from one change to the next that is believed."""
+FREE_ROUNDS = 8
+"""Rounds, enough for most, before messages are balanced."""
 LONGEST_STEP = 3.0
 """Most that a round scales all messages by, as a logarithm."""
 MOST_ROUNDS = 500
@@ -67,12 +68,13 @@ def tell_tracks(tracks, plots, scratch):
 
 
 @inlined
-def balance(tracks, plots, scratch):
+def balance(tracks, plots, longest, scratch):
     """Scale what plots were told so that they expect to be taken as often as tracks to take.
 
     Where all tracks are sure to be seen and there are just as many plots, this one factor alone
     would take thousands of rounds to settle. It is 1 once messages have settled: they settle at the
-    same place. One step of Newton's method a round finds it.
+    same place. One step of Newton's method a round finds it, ``longest`` at most; the step is
+    returned, as a logarithm.
     """
     links = scratch.first[tracks]
     scratch.total[:plots] = 0.0
@@ -89,12 +91,13 @@ def balance(tracks, plots, scratch):
         p_taken = scratch.total[plot] / (1.0 + scratch.total[plot])
         excess -= p_taken
         slope += p_taken * (1.0 - p_taken)
-    step = LONGEST_STEP
-    if abs(excess) < step * slope:
-        step = abs(excess) / slope
-    factor = exp(step) if excess > 0.0 else exp(-step)
+    step = longest if excess > 0.0 else -longest
+    if abs(excess) < longest * slope:
+        step = excess / slope
+    factor = exp(step)
     for link in range(links):
         scratch.up[link] *= factor
+    return step
 
 
 @inlined
@@ -121,11 +124,15 @@ def pass_messages(tracks, plots, tolerance, scratch):
     links = scratch.first[tracks]
     scratch.down[:links] = 1.0
     last = 1.0
+    last_step, longest = 0.0, LONGEST_STEP
     rounds = 0
     while rounds < MOST_ROUNDS:
         tell_plots(tracks, scratch)
-        if tolerance > 0.0:
-            balance(tracks, plots, scratch)
+        if tolerance > 0.0 and rounds >= FREE_ROUNDS:
+            step = balance(tracks, plots, longest, scratch)
+            if step * last_step < 0.0:  # to and fro: without this it might go on for ever
+                longest *= 0.5
+            last_step = step
         change = tell_tracks(tracks, plots, scratch)
         rounds += 1
         # A geometric series: what is still to come is change · f + change · f² + …
