@@ -6,7 +6,7 @@ track carries the errors of those on which it rests, so that one pair speaks of 
 
 from __future__ import annotations
 
-from math import hypot, isnan, sqrt
+from math import isnan, sqrt
 
 from airshield.kernels.compiled import inlined, kernel
 from airshield.tracking.kernels.biases import BEARING, CLOCK, RANGE, fade
@@ -65,7 +65,8 @@ def lies(registration, sensor):
     slot = registration.slot[sensor]
     if slot >= 0:
         for place in range(3 * slot, 3 * slot + 3):
-            if registration.state[place] ** 2 > LIE_BIAS**2 * registration.prior[place]:
+            bias = registration.state[place]
+            if bias * bias > LIE_BIAS * LIE_BIAS * registration.prior[place]:
                 return True
     return False
 
@@ -84,7 +85,7 @@ def shift_along(registration, sensor, which, track, slope):
         return 0.0
     if which == BEARING:
         return slope[0] * north - slope[1] * east
-    return (slope[0] * east + slope[1] * north) / max(hypot(east, north), 1.0)
+    return (slope[0] * east + slope[1] * north) / max(sqrt(east * east + north * north), 1.0)
 
 
 @inlined
@@ -94,10 +95,10 @@ def slope_of(registration, sensor, measure, track, polar):
         return (1.0, 0.0) if measure == RANGE else (0.0, 1.0)
     east = track[0] - registration.place_m[sensor, 0]
     north = track[1] - registration.place_m[sensor, 1]
-    distance = max(hypot(east, north), 1.0)
+    distance = max(sqrt(east * east + north * north), 1.0)
     if measure == RANGE:
         return east / distance, north / distance
-    return north / distance**2, -east / distance**2
+    return north / (distance * distance), -east / (distance * distance)
 
 
 @inlined
@@ -182,7 +183,8 @@ def learn_noise(registration, sensor, measure, squared, expected, stated):
     """Take in what the square of an innovation says about the noise of its sensor."""
     factor = noise_estimate(registration, sensor, measure)
     whole = expected + factor * stated
-    weight = (factor * stated / whole) ** 2
+    weight = factor * stated / whole
+    weight *= weight
     seen = (min(squared, FAR * FAR * whole) - expected) / stated
     keep = 1.0 - 1.0 / MEMORY_PAIRS
     known = keep * registration.noise_weight[sensor, measure] + weight
