@@ -1,7 +1,7 @@
 """Ours and Stone Soup's trackers on the same scenes, in one run, on one thread.
 
     .venv/bin/python benchmarks/tracking.py ../shared/data/tracking/lin_n100_c50_s1.npz …
-        --trackers ours gnn gnn-cached jpda gmphd --keep FOLDER
+        --trackers ours-nearest ours-joint gnn gnn-cached jpda gmphd --keep FOLDER
 
 Times are processor time from a scan's plots to its picture; a ratio is over that of the first
 tracker named.
@@ -19,6 +19,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+from peers.ours import run_ours  # noqa: E402
 from peers.scene import Scene, read_scene  # noqa: E402
 from peers.scoring import Result, keep, score  # noqa: E402
 from peers.stone_soup import SETTINGS, run_peer  # noqa: E402
@@ -31,8 +32,14 @@ COLUMNS = {
 """What is printed of each tracker: heading and figure."""
 
 
+OURS = {"ours-nearest": "nearest", "ours-joint": "joint"}
+"""Ours by name, and how it associates."""
+
+
 def run(tracker: str, scene: Scene) -> Result:
     """Run one tracker over a scene."""
+    if tracker in OURS:
+        return run_ours(scene, OURS[tracker])
     return run_peer(tracker, scene)
 
 
@@ -60,7 +67,8 @@ def parsed() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenes", nargs="+", type=Path)
-    parser.add_argument("--trackers", nargs="+", default=["gnn", "gnn-cached", "jpda", "gmphd"])
+    names = [*OURS, *SETTINGS]
+    parser.add_argument("--trackers", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument("--keep", type=Path)
     return parser.parse_args()
 
