@@ -1,4 +1,4 @@
-"""Ours on a scene: told the same as the peers, plots pushed scan by scan, the picture after each."""
+"""Ours on a scene: told the same as the peers, plots pushed by scan, the picture after each."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 At every step, truths are matched to estimates one to one so that the sum of their distances to
 the power of ``order``, none counted beyond the cut-off, is least: the assignment that GOSPA and
 OSPA share (:cite:t:`rahmathullah2017`, :cite:t:`schuhmacher2008`). Definitions:
-``docs/theory/tracking``.
+``docs/theory/tracking-metrics``.
 """
 
 from __future__ import annotations

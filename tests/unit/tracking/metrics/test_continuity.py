@@ -87,3 +87,10 @@ def test_siap_by_hand() -> None:
     assert found.velocity_error_m_s == pytest.approx(3.0 * 2**0.5)
     assert found.completeness == pytest.approx(1 / 3)
     assert (found.ambiguity, found.spuriousness) == (2.0, 0.5)
+
+
+def test_an_unknown_velocity_leaves_its_error_unknown() -> None:
+    truth = states([(0, 0, [0.0, 0.0])])
+    found = siap(compare(truth, states([(0, 0, [1.0, 0.0])], np.nan), 10.0), np.arange(1.0))
+    assert np.isnan(found.velocity_error_m_s)
+    assert found.position_error_m == 1.0
