@@ -65,12 +65,12 @@ class Settings(NamedTuple):
     p_gate: float = 0.999
     births: float = 1.0
     """Expected births a scan, GM-PHD."""
-    p_survive: float = 0.99
+    p_survive: float = 0.999
     p_extract: float = 0.9
     """Weight from which a component begins a track."""
     p_show: float = 0.005
     """Weight from which a track is shown: through two misses, as with the others."""
-    prune: float = 1e-3
+    prune: float = 1e-4
     merge: float = 4.0
     tree_scale_per_m: float = 0.1
     """Reach of the KD-tree of GM-PHD over the greatest variance of a predicted plot."""
