@@ -16,11 +16,7 @@ from airshield.model.surveillance import (
 )
 from airshield.tracking.metrics.states import States
 from airshield.tracking.plots import CARTESIAN, POLAR, Plots, blank_plots
-
-try:
-    from airshield.tracking.tracker import Tracker
-except ImportError:
-    Tracker = None
+from airshield.tracking.tracker import Tracker
 
 
 def surveillance_of(scene: Scene, association: Association) -> Surveillance:
@@ -65,20 +61,19 @@ def plots_of(scene: Scene, scan: int, measured: np.ndarray) -> Plots:
 
 def run_ours(scene: Scene, association: Association) -> Result:
     """Run ours over a scene, once to load what is compiled and once for the clock."""
-    if Tracker is None:
-        raise SystemExit("airshield.tracking.tracker is not there: name other trackers")
     scans = [plots_of(scene, scan, plots) for scan, plots in enumerate(scene.by_scan())]
     _once(scene, association, scans)
     return _once(scene, association, scans)
 
 
 def _once(scene: Scene, association: Association, scans: list[Plots]) -> Result:
-    """Push every scan and ask for the picture."""
-    tracker = Tracker(surveillance_of(scene, association))
+    """Push every scan, wait for nothing that might still come, and ask for the picture."""
+    tracker = Tracker(surveillance_of(scene, association), kept_s=0.0)
     cpu, wall, pictures = [], [], []
     for scan, plots in enumerate(scans):
         begun = time.process_time(), time.perf_counter()
         tracker.push(plots)
+        tracker.finish()
         pictures.append(tracker.picture(scan * scene.period_s))
         cpu.append(time.process_time() - begun[0])
         wall.append(time.perf_counter() - begun[1])

@@ -77,7 +77,13 @@ def test_costs_that_are_no_numbers_are_never_taken(unusable: float) -> None:
 
 
 def test_a_pair_named_twice_counts_at_its_cheaper_cost() -> None:
-    given = Problem(np.array([0, 2]), np.array([0, 0]), np.array([3.0, 2.0]), np.array([9.0]), 1)
+    given = Problem(
+        np.array([0, 2], np.int32),
+        np.array([0, 0], np.int32),
+        np.array([3.0, 2.0]),
+        np.array([9.0]),
+        1,
+    )
     scratch = make_assignment_scratch(1, 1, 2)
     assigned = np.empty(1, np.int32)
     assert assign(*given, scratch, assigned) == 2.0
