@@ -13,6 +13,11 @@ from airshield.tracking.plots import Floats
 Counts = NDArray[np.int64]
 
 
+def mean(values: Floats) -> float:
+    """Return the mean; 0 of nothing."""
+    return float(values.mean()) if values.size else 0.0
+
+
 class Gospa(NamedTuple):
     """Generalised optimal sub-pattern assignment of each step, and its parts.
 
@@ -35,8 +40,8 @@ class Gospa(NamedTuple):
 
     @property
     def mean_m(self) -> float:
-        """The mean distance over all steps."""
-        return float(self.distance_m.mean())
+        """The mean distance over all steps; 0 where there are none."""
+        return mean(self.distance_m)
 
 
 class Ospa(NamedTuple):
@@ -54,8 +59,8 @@ class Ospa(NamedTuple):
 
     @property
     def mean_m(self) -> float:
-        """The mean distance over all steps."""
-        return float(self.distance_m.mean())
+        """The mean distance over all steps; 0 where there are none."""
+        return mean(self.distance_m)
 
 
 class Matched(NamedTuple):

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from airshield.tracking.metrics.comparison import compare
+from airshield.tracking.metrics.continuity import continuity
 from airshield.tracking.metrics.sets import gospa, ospa
+from airshield.tracking.metrics.siap import siap
 from airshield.tracking.metrics.tracks import track_ospa
 from reference.tracking_metrics import states
 
@@ -22,9 +24,13 @@ def both(truth, estimates, order: float = 1.0, steps: int = 1):
     return compare(states(truth), states(estimates), C, order, steps)
 
 
-def test_nothing_and_nothing() -> None:
-    compared = both([], [], steps=3)
+@pytest.mark.parametrize("steps", [0, 3])
+def test_nothing_and_nothing(steps: int) -> None:
+    compared = both([], [], steps=steps)
     assert gospa(compared).mean_m == ospa(compared).mean_m == track_ospa(compared, 2).mean_m == 0
+    picture = siap(compared, np.arange(float(steps)))
+    assert (picture.completeness, picture.ambiguity, picture.spuriousness) == (0, 1, 0)
+    assert continuity(compared, np.arange(float(steps))).number.size == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])
