@@ -6,7 +6,7 @@ import math
 
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import CLUTTER, uniform4
-from airshield.tracking.kernels.measuring import bearing, measure, silent
+from airshield.tracking.kernels.reporting import bearing, measure, silent
 from airshield.tracking.kernels.sensing import TURN
 
 LAST = (1 << 32) - 1

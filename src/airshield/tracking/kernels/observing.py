@@ -7,7 +7,7 @@ import math
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import PLOT, uniform4
 from airshield.kernels.sight import bulge_m, horizon_m
-from airshield.tracking.kernels.measuring import bearing, measure, normals, silent
+from airshield.tracking.kernels.reporting import bearing, measure, normals, silent
 from airshield.tracking.kernels.sensing import TURN
 from airshield.tracking.kernels.trajectory import segment_at, state_at
 from airshield.units import K_FACTOR
