@@ -136,7 +136,7 @@ class _Found:
     def _add(self, line: Line) -> None:
         kind = _kind(line)
         time_s: float = line["time"] if "time" in line else line["time_s"]
-        arrival_s = float(line.get("arrival", line.get("arrival_s", time_s)))
+        arrival_s = line.get("arrival", line.get("arrival_s"))
         self._dated.append("time" in line or time_s > _BEGINNING_OF_CALENDAR_S)
         if kind != LOOK:
             self._kinds.setdefault(line["sensor"], _KINDS[kind])
@@ -144,7 +144,7 @@ class _Found:
             line["sensor"],
             kind,
             time_s,
-            arrival_s,
+            time_s if arrival_s is None else arrival_s,
             value=_VALUES[kind](line),
             sigma=_SIGMAS[kind](line),
             identity=line.get("identity", NO_IDENTITY),
