@@ -9,12 +9,13 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.earth.frame import LocalFrame, centre
 from airshield.kernels.random import SENSOR, words4
 from airshield.model.surveillance import SensorModel, Surveillance
 from airshield.tracking.kernels.sensing import Sensors
 from airshield.tracking.plots import BEARING, CARTESIAN, PLACE, POLAR, Floats
 from airshield.tracking.reality import MEASURED, Reality, measured
+from airshield.tracking.tables import sites_of
+from airshield.tracking.tracker import frame_of
 
 KINDS = {
     "radar": POLAR,
@@ -26,32 +27,9 @@ KINDS = {
 }
 
 
-def frame_of(surveillance: Surveillance) -> LocalFrame | None:
-    """Return the local frame: about the stated centre, or the mean of the sensors' places.
-
-    None if no sensor has a latitude: then the local frame is nowhere in particular.
-    """
-    if surveillance.lat_deg is not None and surveillance.lon_deg is not None:
-        return LocalFrame(surveillance.lat_deg, surveillance.lon_deg)
-    places = [s for s in surveillance.sensors.values() if s.lat_deg is not None]
-    if not places:
-        return None
-    return LocalFrame(
-        *centre([s.lat_deg for s in places if s.lat_deg is not None],
-                [s.lon_deg for s in places if s.lon_deg is not None])
-    )  # fmt: skip
-
-
 def places_m(surveillance: Surveillance) -> Floats:
-    """Return where the sensors stand in the local frame, (n, 3); without a place, its centre."""
-    frame = frame_of(surveillance)
-    rows = []
-    for sensor in surveillance.sensors.values():
-        east, north = sensor.east_m or 0.0, sensor.north_m or 0.0
-        if sensor.lat_deg is not None and sensor.lon_deg is not None and frame is not None:
-            east, north = frame.to_local(sensor.lat_deg, sensor.lon_deg)
-        rows.append((east, north, sensor.height_m))
-    return np.array(rows, np.float64).reshape(-1, 3)
+    """Return where the sensors stand in the local frame, (n, 3)."""
+    return sites_of(list(surveillance.sensors.values()), frame_of(surveillance))
 
 
 def true_sensors(
