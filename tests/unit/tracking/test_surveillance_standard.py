@@ -116,6 +116,14 @@ def test_what_is_of_no_target_is_false() -> None:
     assert verdicts(found, Limits(false_reports=0.1))[-1].met
 
 
+def test_a_track_may_outlive_the_record_of_its_target_for_a_grace() -> None:
+    short = straight(1, (0.0, 0.0, 9_000.0), (200.0, 0.0, 0.0), 0.0, 900.0)
+    points = reported(FLIGHT, 1, np.arange(0.0, 950.0, 5.0))
+    assert score(short, points).false_reports == pytest.approx(9 / 190)
+    assert score(short, points, grace_s=20.0).false_reports == pytest.approx(5 / 186)
+    assert score(short, points, grace_s=60.0).false_reports == 0.0
+
+
 def test_large_errors_count_only_in_runs() -> None:
     times = np.arange(0.0, 1_000.0, 5.0)
     parts = []

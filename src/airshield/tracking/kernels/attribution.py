@@ -9,7 +9,9 @@ from airshield.tracking.kernels.trajectory import state_at
 
 
 @kernel
-def attribute(time_s, track, place_m, truth_s, truth_m, truth_m_s, start, gate_m, target, error_m):
+def attribute(
+    time_s, track, place_m, truth_s, truth_m, truth_m_s, start, gate_m, target, error_m, followed
+):
     """Fill the row of the target that each report is of, −1 for none, and its distance from it.
 
     Reports are ordered by track and then by time. A report is of its track's target as long as
@@ -32,6 +34,7 @@ def attribute(time_s, track, place_m, truth_s, truth_m, truth_m_s, start, gate_m
         target[row] = near
         error_m[row] = away if near >= 0 else math.nan
         held = near if near >= 0 else held
+        followed[row] = held
 
 
 @inlined

@@ -134,8 +134,14 @@ class Verdict(NamedTuple):
     met: bool
 
 
-def attributed(truth: Truth, points: TrackPoints, gate_m: float = 2_000.0) -> Reports:
+def attributed(
+    truth: Truth, points: TrackPoints, gate_m: float = 2_000.0, grace_s: float = 0.0
+) -> Reports:
     """Return the reports with the targets that they are of.
+
+    Where a record of the truth stops and what it is of flies on, a track is right to go on: its
+    reports of no target, up to ``grace_s`` after the end of the target that it followed last,
+    are left out.
 
     Two targets nearer to one another than the gate for good are not told apart by it: a track
     that goes over between them counts as true.
@@ -145,6 +151,7 @@ def attributed(truth: Truth, points: TrackPoints, gate_m: float = 2_000.0) -> Re
     place = np.ascontiguousarray(points.position_m[order])
     found, start = numbers(truth)
     row, error = np.empty(time_s.size, np.int64), np.empty(time_s.size)
+    followed = np.empty(time_s.size, np.int64)
     attribute(
         time_s,
         track,
@@ -156,12 +163,17 @@ def attributed(truth: Truth, points: TrackPoints, gate_m: float = 2_000.0) -> Re
         float(gate_m),
         row,
         error,
+        followed,
     )
     number = np.full(row.size, -1, np.int64)
     number[row >= 0] = found[row[row >= 0]]
     velocity = states(truth, number, time_s)[1]
     off = (points.velocity_m_s[order] - velocity)[:, :2]
-    return Reports(time_s, track, number, error, np.hypot(off[:, 0], off[:, 1]))
+    late = time_s - truth.time_s[start[1:] - 1][followed] if found.size else np.zeros(time_s.size)
+    kept = (row >= 0) | (followed < 0) | (late > grace_s) | (late <= 0.0)
+    columns = (time_s, track, number, error, np.hypot(off[:, 0], off[:, 1]))
+    picked: list[Any] = [column[kept] for column in columns]
+    return Reports(*picked)
 
 
 def score(
@@ -170,6 +182,7 @@ def score(
     *,
     interval_s: float = 5.0,
     gate_m: float = 2_000.0,
+    grace_s: float = 0.0,
     large_m: float = 926.0,
 ) -> Score:
     """Return the measures of tracks against truth.
@@ -185,11 +198,13 @@ def score(
         Time in which each target should be reported.
     gate_m
         A report farther from every target is false.
+    grace_s
+        For so long a track may outlive the record of its target.
     large_m
         Errors over this count as large: 926 m (half a nautical mile) is quoted for separations of
         5 nautical miles.
     """
-    reports = attributed(truth, points, gate_m)
+    reports = attributed(truth, points, gate_m, grace_s)
     flights, double = _flights(truth, reports, interval_s)
     true = reports.target >= 0
     error = reports.error_m[true]
