@@ -7,11 +7,13 @@ record that could have been flown, and it is that flight which simulated radars 
 1. rows without a place, on the ground, or of the same moment as the one before are dropped;
 2. where a record has a hole of more than 30 s, what comes after it is another target;
 3. a path is fitted by least squares to the places (σ 150 m) and to the steps that the reported
-   speeds make between them (σ 15 m), each place weighted down by its distance from the path
-   (Cauchy, four rounds), so that late and jumping ones do not bend it; heights likewise, at 10
-   and 5 m;
+   speeds make between them (σ 15 m), each weighted down by its distance from the path
+   (Cauchy, four rounds), so that late and jumping places and stale speeds do not bend it;
+   heights likewise, at 10 and 5 m;
 4. places farther than 1 km from the path are dropped, and it is fitted once more;
-5. velocities are the slopes of the path; targets of less than two minutes are dropped.
+5. velocities are the slopes of the path; where it would bend at more than 8 m/s² (0.8 g) it could
+   not have been flown by these aircraft: what comes after is another target;
+6. targets of less than two minutes are dropped.
 """
 
 from pathlib import Path
@@ -27,6 +29,7 @@ HOLE_S, SHORTEST_S, FEWEST = 30.0, 120.0, 8
 SIGMA_PLACE_M, SIGMA_STEP_M = 150.0, 15.0
 SIGMA_HEIGHT_M, SIGMA_CLIMB_M = 10.0, 5.0
 JUMP_M, ROUNDS = 1_000.0, 4
+HARDEST_M_S2 = 8.0
 AIRCRAFT = 3
 
 SWITZERLAND = """
@@ -68,7 +71,14 @@ def recorded_flights(path: Path, *, from_s: float = 0.0, for_s: float = np.inf) 
 
 def cleaned(columns: dict[str, np.ndarray], frame: LocalFrame) -> Cleaned:
     """Return flights from columns icao24, t, lat, lon, h, v, course, climb; see above."""
-    counts = {"rows": columns["t"].size, "repeats": 0, "jumps": 0, "short": 0, "targets": 0}
+    counts = {
+        "rows": columns["t"].size,
+        "repeats": 0,
+        "jumps": 0,
+        "bends": 0,
+        "short": 0,
+        "targets": 0,
+    }
     east, north = frame.to_local(columns["lat"].astype(float), columns["lon"].astype(float))
     place = np.column_stack([east, north, columns["h"]]).astype(float)
     course = np.radians(columns["course"].astype(float))
@@ -83,10 +93,9 @@ def cleaned(columns: dict[str, np.ndarray], frame: LocalFrame) -> Cleaned:
     for rows in np.split(np.arange(t.size), cut):
         fresh = rows[np.append(True, np.diff(t[rows]) > 0.0)]
         counts["repeats"] += rows.size - fresh.size
-        found = _fitted(t[fresh], place[fresh], velocity[fresh], counts)
-        if found is not None:
+        for piece in _fitted(t[fresh], place[fresh], velocity[fresh], counts):
             parts.append(
-                np.column_stack([found[0], np.full(found[0].size, len(parts)), *found[1:]])
+                np.column_stack([piece[0], np.full(piece[0].size, len(parts)), *piece[1:]])
             )
             identities.append(int(str(who[rows[0]]), 16))
     counts["targets"] = len(parts)
@@ -102,32 +111,56 @@ def cleaned(columns: dict[str, np.ndarray], frame: LocalFrame) -> Cleaned:
 
 
 def _fitted(t, place, velocity, counts):
-    """Return times, places and velocities of the path near a record, None if it is too short."""
-    if t.size < FEWEST or t[-1] - t[0] < SHORTEST_S:
+    """Return times, places and velocities of the pieces of the path near a record."""
+    if _short(t):
         counts["short"] += t.size
-        return None
+        return []
     path = _path(t, place, velocity)
     near = np.hypot(*(path - place)[:, :2].T) < JUMP_M
     counts["jumps"] += int((~near).sum())
     t, place, velocity = t[near], place[near], velocity[near]
-    if t.size < FEWEST or t[-1] - t[0] < SHORTEST_S or np.diff(t).max() > HOLE_S:
+    if _short(t) or np.diff(t).max() > HOLE_S:
         counts["short"] += t.size
-        return None
+        return []
     path = _path(t, place, velocity)
-    return t, path, np.gradient(path, t, axis=0)
+    slope = np.gradient(path, t, axis=0)
+    cut = np.flatnonzero(_bends(t, path, slope) > HARDEST_M_S2) + 1
+    counts["bends"] += cut.size
+    pieces = np.split(np.arange(t.size), cut)
+    counts["short"] += sum(rows.size for rows in pieces if _short(t[rows]))
+    return [(t[rows], path[rows], slope[rows]) for rows in pieces if not _short(t[rows])]
+
+
+def _short(t):
+    return t.size < FEWEST or t[-1] - t[0] < SHORTEST_S
+
+
+def _bends(t, path, slope):
+    """Return the greatest horizontal acceleration of the cubic between each two points."""
+    dt = np.diff(t)[:, None]
+    mean = np.diff(path, axis=0) / dt
+    early, late = slope[:-1] - mean, slope[1:] - mean
+    ends = [(-4.0 * early - 2.0 * late) / dt, (2.0 * early + 4.0 * late) / dt]
+    return np.maximum(*(np.hypot(end[:, 0], end[:, 1]) for end in ends))
 
 
 def _path(t, place, velocity):
     """Return the least-squares path; late and jumping places count for less and less."""
-    step, weight = _steps(t, velocity), np.ones(t.size)
+    step, weight, sure = _steps(t, velocity), np.ones(t.size), np.ones(t.size - 1)
     for _ in range(ROUNDS):
-        plane = [
-            _axis(t, place[:, a], step[:, a], weight, SIGMA_PLACE_M, SIGMA_STEP_M) for a in (0, 1)
-        ]
-        away = np.hypot(plane[0] - place[:, 0], plane[1] - place[:, 1])
+        plane = np.column_stack(
+            [
+                _axis(t, place[:, a], step[:, a], weight, sure, SIGMA_PLACE_M, SIGMA_STEP_M)
+                for a in (0, 1)
+            ]
+        )
+        away = np.hypot(*(plane - place[:, :2]).T)
         weight = 1.0 / (1.0 + (away / (2.0 * SIGMA_PLACE_M)) ** 2)
-    height = _axis(t, place[:, 2], step[:, 2], np.ones(t.size), SIGMA_HEIGHT_M, SIGMA_CLIMB_M)
-    return np.column_stack([*plane, height])
+        missed = np.hypot(*(np.diff(plane, axis=0) - step[:, :2]).T)
+        sure = 1.0 / (1.0 + (missed / (2.0 * SIGMA_STEP_M)) ** 2)
+    even = np.ones(t.size)
+    height = _axis(t, place[:, 2], step[:, 2], even, even[1:], SIGMA_HEIGHT_M, SIGMA_CLIMB_M)
+    return np.column_stack([plane, height])
 
 
 def _steps(t, velocity):
@@ -143,10 +176,10 @@ def _steps(t, velocity):
     return step
 
 
-def _axis(t, z, step, weight, sigma_place, sigma_step):
-    """Return x that minimises Σ w (x − z)²/σ² + Σ (x' − x − step)²/(σ² dt/10 s)."""
+def _axis(t, z, step, weight, sure, sigma_place, sigma_step):
+    """Return x that minimises Σ w (x − z)²/σ² + Σ s (x' − x − step)²/(σ² dt/10 s)."""
     dt = np.diff(t)
-    a, b = weight / sigma_place**2, 10.0 / (sigma_step**2 * dt)
+    a, b = weight / sigma_place**2, 10.0 * sure / (sigma_step**2 * dt)
     diagonal = a.copy()
     diagonal[:-1] += b
     diagonal[1:] += b

@@ -74,14 +74,26 @@ def test_repeats_and_what_is_too_short_are_counted() -> None:
 def test_a_turn_stays_a_turn() -> None:
     """A standard turn, 3° a second, reported every 10 s with its true course."""
     angle = np.radians(3.0 * TIMES[:40])
-    radius = 230.0 / np.radians(3.0)
-    columns = recorded(TIMES[:40], radius * (1 - np.cos(angle)), radius * np.sin(angle))
+    radius = 120.0 / np.radians(3.0)
+    columns = recorded(
+        TIMES[:40], radius * (1 - np.cos(angle)), radius * np.sin(angle), speed=120.0
+    )
     columns |= {"course": np.degrees(angle) % 360.0}
     found = cleaned(columns, FRAME)
     off = found.truth.position_m[:, :2] - np.column_stack(
         [radius * (1 - np.cos(angle)), radius * np.sin(angle)]
     )
-    assert np.hypot(*off.T).max() < 60.0
+    assert np.hypot(*off.T).max() < 20.0
+
+
+def test_what_could_not_have_been_flown_is_cut() -> None:
+    """A course that turns by 90° at once, at 230 m/s, and goes on."""
+    east = np.where(TIMES < 500.0, 230.0 * TIMES, 230.0 * 500.0)
+    north = np.where(TIMES < 500.0, 0.0, 230.0 * (TIMES - 500.0))
+    columns = recorded(TIMES, east, north) | {"course": np.where(TIMES < 500.0, 90.0, 0.0)}
+    found = cleaned(columns, FRAME)
+    assert found.counts["bends"] >= 1
+    assert found.counts["targets"] == 2
 
 
 @pytest.mark.slow

@@ -162,6 +162,15 @@ def test_tracks_that_swap_targets_at_a_crossing_are_found_out() -> None:
     assert found.breaks == 2
 
 
+def test_a_track_that_goes_on_when_its_target_has_another_number_has_not_swapped() -> None:
+    truth = together(
+        straight(1, (0.0, 0.0, 9_000.0), (200.0, 0.0, 0.0), 0.0, 500.0),
+        straight(2, (100_000.0, 0.0, 9_000.0), (200.0, 0.0, 0.0), 500.5, 1_000.0),
+    )
+    found = score(truth, reported(FLIGHT, 1, np.arange(1.0, 1_000.0, 5.0)))
+    assert (found.swaps, found.false_reports) == (0, 0.0)
+
+
 def test_a_new_track_of_an_old_target_is_a_break_and_no_swap() -> None:
     found = score(
         FLIGHT,

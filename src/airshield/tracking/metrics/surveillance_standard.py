@@ -114,7 +114,7 @@ class Score(NamedTuple):
     double: float
     """Share of the updates with a report that have reports of more than one track."""
     swaps: int
-    """How often a track went over from one target to another."""
+    """How often a track went over to another target while the one it had followed was there."""
     breaks: int
     """How often a target was taken over by a track that had not reported it before."""
     delay_s: float
@@ -222,7 +222,7 @@ def score(
         false_reports=_share((~true).sum(), true.size),
         false_tracks=_false_tracks(reports),
         double=_share(double, flights.hit.sum()),
-        swaps=_swaps(reports),
+        swaps=_swaps(truth, reports),
         breaks=int(flights.breaks.sum()),
         delay_s=float(flights.delay_s[reported].mean()) if reported.any() else np.nan,
         unseen=int((~reported & (flights.updates > 0)).sum()),
@@ -308,11 +308,14 @@ def _false_tracks(reports: Reports) -> int:
     return int((2 * np.bincount(row, reports.target < 0, whole.size) > whole).sum())
 
 
-def _swaps(reports: Reports) -> int:
-    """Return how often a track goes over from one target to another, false reports between or not.
+def _swaps(truth: Truth, reports: Reports) -> int:
+    """Return how often a track goes over to another target while the one it followed is there.
 
-    What begins where another target ended is another target all the same.
+    False reports between them make no difference.
     """
+    found, start = numbers(truth)
     true = np.flatnonzero(reports.target >= 0)
     track, target = reports.track[true], reports.target[true]
-    return int(((track[1:] == track[:-1]) & (target[1:] != target[:-1])).sum())
+    over = np.flatnonzero((track[1:] == track[:-1]) & (target[1:] != target[:-1]))
+    ends = truth.time_s[start[1:] - 1][np.searchsorted(found, target[over])]
+    return int((reports.time_s[true][over + 1] <= ends).sum())
