@@ -123,7 +123,7 @@ def _fitted(t, place, velocity, counts):
         counts["short"] += t.size
         return []
     path = _path(t, place, velocity)
-    slope = np.gradient(path, t, axis=0)
+    slope = np.gradient(path, t, axis=0, edge_order=2)
     cut = np.flatnonzero(_bends(t, path, slope) > HARDEST_M_S2) + 1
     counts["bends"] += cut.size
     pieces = np.split(np.arange(t.size), cut)
