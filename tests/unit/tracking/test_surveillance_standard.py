@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from airshield.tracking.metrics.plot_errors import plot_errors_m
-from airshield.tracking.metrics.surveillance_standard import Limits, attributed, score, verdicts
+from airshield.tracking.metrics.reports import attributed
+from airshield.tracking.metrics.surveillance_standard import Limits, score, verdicts
 from airshield.tracking.observing import observe_truth
 from airshield.tracking.picture import TrackPoints
 from airshield.tracking.reality import Reality
@@ -186,6 +187,14 @@ def test_two_tracks_of_one_target_at_a_time_are_double() -> None:
     times = np.arange(1.0, 1_000.0, 5.0)
     found = score(FLIGHT, joined(reported(FLIGHT, 1, times), reported(FLIGHT, 1, times[50:100], 2)))
     assert found.double == pytest.approx(50 / 200)
+    assert found.breaks == 0
+
+
+def test_of_two_tracks_at_a_time_the_one_that_goes_on_takes_over() -> None:
+    times = np.arange(1.0, 1_000.0, 5.0)
+    parts = [reported(FLIGHT, 1, times[a:b], k) for a, b, k in
+             ((0, 100, 1), (50, 60, 2), (90, 150, 3), (140, 200, 4), (190, 200, 5))]  # fmt: skip
+    assert score(FLIGHT, joined(*parts)).breaks == 2
 
 
 def test_a_target_never_reported_is_told_and_lowers_the_whole() -> None:

@@ -1,15 +1,14 @@
 """Tracks against truth in the measures of the standards of air traffic surveillance.
 
-The measures are those in which EUROCAE ED-142 (2010, multilateration over wide areas) and the
-EUROCONTROL Specification for ATM Surveillance System Performance (SPEC-0147, edition 1.2, 2021)
-state what they ask for. `LIMITS` are the figures that are quoted of them for an update every 5 s;
-the texts are not open to all, and the counting rules below are stated by us: who claims to conform
-must check both against them.
+The measures are those in which EUROCAE ED-142 (:cite:t:`eurocae2010`, multilateration over wide
+areas) and the EUROCONTROL Specification for ATM Surveillance System Performance
+(:cite:t:`eurocontrol2021`) state what they ask for. `LIMITS` are quoted second hand for an update
+every 5 s, and the counting rules below are our own: who claims to conform must check both against
+the texts.
 
-A *report* is one point of a track. It is of the target that its track followed before, as long as
-that target is there and within the gate (horizontally), else of the nearest target within the
-gate, else *false*. The life of a target is cut into *updates*, spans of one interval each from its
-first point on; what is left over at the end does not count.
+Which target a *report*, one point of a track, is of says `metrics.reports`. The life of a target is
+cut into *updates*, spans of one interval each from its first point on; what is left over at the end
+does not count.
 """
 
 from __future__ import annotations
@@ -20,18 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.model.record import Rules, record
-from airshield.tracking.kernels.attribution import attribute
+from airshield.tracking.metrics.reports import Reports, Whole, attributed
 from airshield.tracking.picture import TrackPoints
 from airshield.tracking.plots import Floats
-from airshield.tracking.truth import Truth, numbers, states
+from airshield.tracking.truth import Truth, numbers
 
 LONG_GAP = 3.3
 """A gap is long when it exceeds so many intervals: three and a tenth of three."""
 
 RUN = 3
 """So many large errors of a target one after the other are taken to hang together."""
-
-Whole = NDArray[np.int64]
 
 
 @record
@@ -56,19 +53,6 @@ LIMITS = Limits()
 """Quoted for an update every 5 s: long gaps are those over 16.5 s."""
 
 
-class Reports(NamedTuple):
-    """Reports with what they are of, a row each, by track and then by time."""
-
-    time_s: Floats
-    track: Whole
-    target: Whole
-    """(n,) Number of the target, −1: false."""
-    error_m: Floats
-    """(n,) Horizontal distance from it; NaN: false."""
-    speed_error_m_s: Floats
-    """(n,) Length of the horizontal error of the velocity; NaN: false."""
-
-
 class Flights(NamedTuple):
     """How each target was followed, a row each."""
 
@@ -86,7 +70,7 @@ class Flights(NamedTuple):
     rms_m: Floats
     """Horizontal error, root mean square; NaN: never reported."""
     breaks: Whole
-    """How often the track that reports it changed for one that had not reported it before."""
+    """How often the track that reported it ended and another went on with it."""
 
 
 class Score(NamedTuple):
@@ -116,7 +100,8 @@ class Score(NamedTuple):
     swaps: int
     """How often a track went over to another target while the one it had followed was there."""
     breaks: int
-    """How often a target was taken over by a track that had not reported it before."""
+    """How often the track that reported a target ended and another went on with it; tracks beside
+    it that end before it do not count here, but in ``double``."""
     delay_s: float
     """Mean time from a target's first point to its first report."""
     unseen: int
@@ -132,48 +117,6 @@ class Verdict(NamedTuple):
     value: float
     limit: float
     met: bool
-
-
-def attributed(
-    truth: Truth, points: TrackPoints, gate_m: float = 2_000.0, grace_s: float = 0.0
-) -> Reports:
-    """Return the reports with the targets that they are of.
-
-    Where a record of the truth stops and what it is of flies on, a track is right to go on: its
-    reports of no target, up to ``grace_s`` after the end of the target that it followed last,
-    are left out.
-
-    Two targets nearer to one another than the gate for good are not told apart by it: a track
-    that goes over between them counts as true.
-    """
-    order = np.lexsort((points.time_s, points.number))
-    time_s, track = points.time_s[order], points.number[order]
-    place = np.ascontiguousarray(points.position_m[order])
-    found, start = numbers(truth)
-    row, error = np.empty(time_s.size, np.int64), np.empty(time_s.size)
-    followed = np.empty(time_s.size, np.int64)
-    attribute(
-        time_s,
-        track,
-        place,
-        truth.time_s,
-        truth.position_m,
-        truth.velocity_m_s,
-        start,
-        float(gate_m),
-        row,
-        error,
-        followed,
-    )
-    number = np.full(row.size, -1, np.int64)
-    number[row >= 0] = found[row[row >= 0]]
-    velocity = states(truth, number, time_s)[1]
-    off = (points.velocity_m_s[order] - velocity)[:, :2]
-    late = time_s - truth.time_s[start[1:] - 1][followed] if found.size else np.zeros(time_s.size)
-    kept = (row >= 0) | (followed < 0) | (late > grace_s) | (late <= 0.0)
-    columns = (time_s, track, number, error, np.hypot(off[:, 0], off[:, 1]))
-    picked: list[Any] = [column[kept] for column in columns]
-    return Reports(*picked)
 
 
 def score(
@@ -280,12 +223,22 @@ def _flight(
     hit, tracks = np.unique(pairs[:, 0], return_counts=True)
     gaps = np.diff([*time_s, life[1]])
     gapped = int((gaps[gaps > LONG_GAP * interval_s] / interval_s).astype(np.int64).sum())
-    _, begins = np.unique(track, return_index=True)
     row = (
         updates, max(updates - int(update[0]), 0), hit.size, gapped,
-        float(time_s[0]) - life[0], _rms(reports.error_m[mine]), begins.size - 1,
+        float(time_s[0]) - life[0], _rms(reports.error_m[mine]), _breaks(time_s, track),
     )  # fmt: skip
     return row, int((tracks > 1).sum())
+
+
+def _breaks(time_s: Floats, track: Whole) -> int:
+    """Return how often one track goes on where another ended; reports of a target in time."""
+    first = np.unique(track, return_index=True)[1]
+    ends_s = time_s[track.size - 1 - np.unique(track[::-1], return_index=True)[1]]
+    breaks, reporter = 0, int(np.argmin(first))
+    while (later := np.flatnonzero(ends_s > ends_s[reporter])).size:
+        reporter = int(later[np.argmin(first[later])])
+        breaks += 1
+    return breaks
 
 
 def _correlated(reports: Reports, large_m: float) -> int:
