@@ -14,8 +14,8 @@ from airshield.model.scenario import Scenario
 
 Schema = dict[str, Any]
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_VERSION: Schema = {
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+VERSION: Schema = {
     "const": FORMAT,
     "description": "Version of the file format; always the first key.",
 }
@@ -48,7 +48,7 @@ def scenario_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file."""
     full = plain_schema(Scenario)
     full["properties"] = {
-        "airshield": _VERSION,
+        "airshield": VERSION,
         "extends": _EXTENDS,
         "catalogue": _CATALOGUE,
         **full["properties"],
@@ -61,7 +61,7 @@ def scenario_schema() -> Schema:
     shared = {**definitions, **{_changed(k): _partial(v) for k, v in definitions.items()}}
     # A file that extends another need only say what it changes.
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "airshield scenario",
         "description": full.pop("description"),
         "type": "object",
@@ -79,11 +79,11 @@ def catalogue_schema() -> Schema:
     Nothing is required in it, because a file may change single figures of the shipped catalogue.
     """
     full = plain_schema(Catalogue)
-    full["properties"] = {"airshield": _VERSION, **full["properties"]}
+    full["properties"] = {"airshield": VERSION, **full["properties"]}
     definitions = full.pop("$defs")
     changed = {_changed(name): _partial(part) for name, part in definitions.items()}
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         **_partial(full),
         "title": "airshield catalogue",
         "$defs": changed,

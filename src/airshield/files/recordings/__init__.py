@@ -1,0 +1,1 @@
+"""Recordings of what sensors report, of every format, as plots."""
