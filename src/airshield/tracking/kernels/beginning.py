@@ -1,0 +1,319 @@
+"""Plots that no track owns: how likely they are false or new, and the tracks that they begin.
+
+Formulas and sources: ``docs/theory/tracking``, section *Birth*.
+"""
+
+from __future__ import annotations
+
+from math import atan2, cos, exp, hypot, inf, isnan, log, pi, sin, sqrt
+
+from airshield.kernels.compiled import inlined
+from airshield.tracking.kernels.layout import (
+    FREE,
+    HIGH_WATER,
+    NEXT_SERIAL,
+    SEEN,
+    STRAIGHT,
+)
+from airshield.tracking.kernels.measuring import (
+    BEARING,
+    CARTESIAN,
+    PLACE,
+    POLAR,
+    TWICE_EFFECTIVE_RADIUS_M,
+    innovate,
+    correct,
+)
+
+FALSE_HEIGHT_M = 20_000.0
+"""False plots with a height are spread over this."""
+FALSE_RATE_M_S = 2_000.0
+"""False plots with a range rate are spread over this."""
+_MAIN_MODEL = 0.9
+
+
+@inlined
+def locate(kind, value, site, d, height_m):
+    """Return east, north and height of a plot, and its ground range; unknown heights as given."""
+    if kind == POLAR:
+        height = height_m
+        if not isnan(value[4]):
+            height = value[4]
+        elif not isnan(value[2]):
+            along = value[0] * cos(value[2])
+            height = site[2] + value[0] * sin(value[2]) + along * along / TWICE_EFFECTIVE_RADIUS_M
+        ground = value[0]
+        if d == 3:
+            up = height - site[2] - ground * ground / TWICE_EFFECTIVE_RADIUS_M
+            up = min(max(up, -0.999 * ground), 0.999 * ground)
+            ground = sqrt(ground * ground - up * up)
+        return site[0] + ground * sin(value[1]), site[1] + ground * cos(value[1]), height, ground
+    height = height_m if isnan(value[2]) else value[2]
+    ground = hypot(value[0] - site[0], value[1] - site[1])
+    return value[0], value[1], height, ground
+
+
+@inlined
+def densities(kind, value, sigma, ground, false_m2, new_m2, d, rules):
+    """Return the densities of false and of new plots at a plot, in the plot's own measures."""
+    false, new = false_m2, new_m2
+    if kind == POLAR:
+        false *= max(ground, 1.0)
+        new *= max(ground, 1.0)
+    height_s2 = rules.sigma_height_m * rules.sigma_height_m
+    speed_s2 = rules.sigma_speed_m_s * rules.sigma_speed_m_s
+    if kind == POLAR and d == 3:
+        if not isnan(value[2]):
+            false *= value[0] / FALSE_HEIGHT_M
+            off = value[0] * sin(value[2]) + 0.0 - rules.height_m
+            new *= value[0] * _normal(off, height_s2 + (value[0] * sigma[2]) ** 2)
+        if not isnan(value[4]):
+            false /= FALSE_HEIGHT_M
+            new *= _normal(value[4] - rules.height_m, height_s2 + sigma[4] ** 2)
+    if kind == POLAR and not isnan(value[3]):
+        false /= FALSE_RATE_M_S
+        new *= _normal(value[3], speed_s2 + sigma[3] ** 2)
+    if kind == CARTESIAN:
+        if d == 3 and not isnan(value[2]):
+            false /= FALSE_HEIGHT_M
+            new *= _normal(value[2] - rules.height_m, height_s2 + sigma[2] ** 2)
+        for c in range(3, 3 + d):
+            if not isnan(value[c]):
+                s2 = speed_s2 if c < 5 else rules.sigma_climb_m_s * rules.sigma_climb_m_s
+                false /= FALSE_RATE_M_S
+                new *= _normal(value[c], s2 + sigma[c] ** 2)
+    if kind == PLACE and not isnan(value[3]):
+        false /= 2.0 * pi
+        new /= 2.0 * pi
+    return false, new
+
+
+@inlined
+def _normal(off, variance):
+    return exp(-0.5 * off * off / variance) / sqrt(2.0 * pi * variance)
+
+
+@inlined
+def take_slot(tracks):
+    """Return a free slot, the last one freed first; −1 when all are taken."""
+    head = tracks.head
+    if head[FREE] > 0:
+        head[FREE] -= 1
+        return tracks.free[head[FREE]]
+    if head[HIGH_WATER] < tracks.alive.shape[0]:
+        head[HIGH_WATER] += 1
+        return head[HIGH_WATER] - 1
+    return -1
+
+
+@inlined
+def free_slot(tracks, slot):
+    """Give a slot back."""
+    tracks.alive[slot] = False
+    tracks.free[tracks.head[FREE]] = slot
+    tracks.head[FREE] += 1
+
+
+@inlined
+def begin(tracks, kind, value, sigma, site, signal, time_s, existence, motions, rules, work):
+    """Make a track of one plot; return its slot, −1 where no slot is free."""
+    slot = take_slot(tracks)
+    if slot < 0:
+        return slot
+    d = motions.dimensions
+    mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
+    _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work)
+    models = motions.kind.shape[0]
+    for m in range(1, models):
+        _copy(mean, cov, tracks.mean[slot, m], tracks.cov[slot, m])
+    for m in range(models):
+        rest = (1.0 - _MAIN_MODEL) / (models - 1) if models > 1 else 0.0
+        tracks.mode[slot, m] = 1.0 - rest * (models - 1) if m == 0 else rest
+    tracks.alive[slot] = True
+    tracks.time_s[slot] = time_s
+    tracks.existence[slot] = existence
+    tracks.number[slot] = 0
+    tracks.head[NEXT_SERIAL] += 1
+    tracks.serial[slot] = tracks.head[NEXT_SERIAL]
+    tracks.born_s[slot] = time_s
+    tracks.last_s[slot] = time_s
+    tracks.plots[slot] = 1
+    tracks.identity[slot] = -1
+    for c in range(SEEN):
+        tracks.seen_by[slot, c] = -1
+    return slot
+
+
+@inlined
+def _copy(mean, cov, to_mean, to_cov):
+    for a in range(mean.shape[0]):
+        to_mean[a] = mean[a]
+        for b in range(mean.shape[0]):
+            to_cov[a, b] = cov[a, b]
+
+
+@inlined
+def _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work):
+    n = mean.shape[0]
+    for a in range(n):
+        mean[a] = 0.0
+        for b in range(n):
+            cov[a, b] = 0.0
+    for a in range(2):
+        cov[d + a, d + a] = rules.sigma_speed_m_s * rules.sigma_speed_m_s
+    if d == 3:
+        cov[5, 5] = rules.sigma_climb_m_s * rules.sigma_climb_m_s
+    if n > 2 * d:
+        cov[2 * d, 2 * d] = motions.sigma_turn * motions.sigma_turn
+    east, north, height, ground = locate(kind, value, site, d, rules.height_m)
+    mean[0], mean[1] = east, north
+    if d == 3:
+        mean[2] = height
+    if kind == POLAR:
+        _first_polar(mean, cov, value, sigma, site, ground, d, rules)
+        if not isnan(value[3]):
+            _first_rate(mean, cov, kind, value, sigma, site, d, work)
+    else:
+        _first_place(mean, cov, kind, value, sigma, d, rules)
+
+
+@inlined
+def _first_place(mean, cov, kind, value, sigma, d, rules):
+    cov[0, 0], cov[1, 1] = sigma[0] * sigma[0], sigma[1] * sigma[1]
+    if d == 3:
+        known = not isnan(value[2])
+        cov[2, 2] = sigma[2] * sigma[2] if known else rules.sigma_height_m * rules.sigma_height_m
+    if kind == CARTESIAN:
+        for a in range(d):
+            if not isnan(value[3 + a]):
+                mean[d + a] = value[3 + a]
+                cov[d + a, d + a] = sigma[3 + a] * sigma[3 + a]
+    if kind == PLACE and not isnan(value[3]):
+        _first_heading(mean, cov, value[3], d, rules.sigma_speed_m_s)
+
+
+@inlined
+def _first_heading(mean, cov, heading, d, sigma_speed):
+    """Half the speeds ahead, with half the spread: what a heading in words tells."""
+    east, north = sin(heading), cos(heading)
+    mean[d], mean[d + 1] = 0.5 * sigma_speed * east, 0.5 * sigma_speed * north
+    variance = 0.36 * sigma_speed * sigma_speed
+    cov[d, d], cov[d + 1, d + 1] = variance, variance
+
+
+@inlined
+def _first_polar(mean, cov, value, sigma, site, ground, d, rules):
+    """Turn errors of range, bearing and height into errors of the place."""
+    se, sn = sin(value[1]), cos(value[1])
+    along2, across2 = sigma[0] * sigma[0], (ground * sigma[1]) ** 2
+    if d == 3:
+        tilt = (mean[2] - site[2] - value[0] * value[0] / TWICE_EFFECTIVE_RADIUS_M) / max(ground, 1.0)
+        if not isnan(value[4]):
+            height2 = sigma[4] * sigma[4]
+        elif not isnan(value[2]):
+            height2 = (value[0] * sigma[2]) ** 2
+        else:
+            height2 = rules.sigma_height_m * rules.sigma_height_m
+        cov[2, 2] = height2
+        cov[0, 2] = -tilt * height2 * se
+        cov[1, 2] = -tilt * height2 * sn
+        cov[2, 0], cov[2, 1] = cov[0, 2], cov[1, 2]
+        along2 = along2 * (1.0 + tilt * tilt) + tilt * tilt * height2
+    cov[0, 0] = se * se * along2 + sn * sn * across2
+    cov[1, 1] = sn * sn * along2 + se * se * across2
+    cov[0, 1] = se * sn * (along2 - across2)
+    cov[1, 0] = cov[0, 1]
+
+
+@inlined
+def _first_rate(mean, cov, kind, value, sigma, site, d, work):
+    """Let the range rate, and nothing else, correct the first state."""
+    for c in range(6):
+        work.tail[c] = value[c]
+    keep_range, keep_bearing, keep_elevation, keep_height = value[0], value[1], value[2], value[4]
+    k = innovate(kind, value, sigma, site, 0.0, 0.0, mean, d, work)
+    last = k - 1
+    if d == 3 and not isnan(keep_height):
+        last = k - 2
+    work.innovation[0] = work.innovation[last]
+    work.variance[0] = work.variance[last]
+    for b in range(mean.shape[0]):
+        work.slope[0, b] = work.slope[last, b]
+    correct(mean, cov, 1, work)
+
+
+@inlined
+def unseen(undetected, east, north, time_s):
+    """Return the density of targets at a place that no track stands for, per m²."""
+    ny, nx = undetected.density.shape
+    ix = int((east - undetected.origin[0]) / undetected.cell_m)
+    iy = int((north - undetected.origin[1]) / undetected.cell_m)
+    return _density(undetected, min(max(ix, 0), nx - 1), min(max(iy, 0), ny - 1), time_s)
+
+
+@inlined
+def _density(undetected, ix, iy, time_s):
+    """Return the density in a cell: what was left, and what has come in since."""
+    since = 0.0
+    if undetected.time_s[iy, ix] > -inf:
+        since = max(time_s - undetected.time_s[iy, ix], 0.0)
+    return undetected.density[iy, ix] + undetected.births[0] * since
+
+
+@inlined
+def look(undetected, sensors, s, time_s, surplus):
+    """Thin out the unseen targets where a sensor has looked.
+
+    At its first look, ``surplus`` is how many more plots it gave than false ones are expected:
+    so many targets were there before, spread over what nobody has looked at yet. Otherwise −1.
+    """
+    ny, nx = undetected.density.shape
+    cell, reach = undetected.cell_m, sensors.range_m[s]
+    box = sensors.box[s]
+    west, south = undetected.origin[0], undetected.origin[1]
+    east, north = sensors.site[s, 0] - west, sensors.site[s, 1] - south
+    x0 = int(max(max(east - reach, box[0] - west) / cell, 0.0))
+    x1 = int(min(min(east + reach, box[2] - west) / cell, nx - 1.0))
+    y0 = int(max(max(north - reach, box[1] - south) / cell, 0.0))
+    y1 = int(min(min(north + reach, box[3] - south) / cell, ny - 1.0))
+    part = min(1.0, 3.0 * reach * reach / (cell * cell))
+    for iy in range(y0, y1 + 1):
+        for ix in range(x0, x1 + 1):
+            away = hypot((ix + 0.5) * cell - east, (iy + 0.5) * cell - north)
+            if away > reach + 0.5 * cell:
+                continue
+            if surplus >= 0.0:
+                if undetected.time_s[iy, ix] == -inf:
+                    density = surplus * sensors.density_m2[s]
+                    undetected.density[iy, ix] = max(undetected.density[iy, ix], density)
+                continue
+            p = ring(sensors.p_detect[s], sensors.ring_m[s], away)
+            left = _density(undetected, ix, iy, time_s) * (1.0 - part * p)
+            undetected.density[iy, ix] = left
+            undetected.time_s[iy, ix] = max(time_s, undetected.time_s[iy, ix])
+
+
+@inlined
+def ring(p_detect, ring_m, away):
+    """Return the probability of detection at a range."""
+    for k in range(ring_m.shape[0]):
+        if away <= ring_m[k]:
+            return p_detect[k]
+    return 0.0
+
+
+WARM_UP_S = 12.0
+"""Tracks that begin in this time were there before."""
+LEARNING_S = 60.0
+"""Seconds of watching that the stated birth rate is worth."""
+
+
+@inlined
+def learn_births(undetected, time_s, rules):
+    """Let the confirmed tracks so far correct the rate at which new targets are expected."""
+    births = undetected.births
+    if births[3] < 0.0:
+        births[2], births[3] = time_s, 0.0
+    since = max(time_s - births[2] - WARM_UP_S, 0.0)
+    known = rules.births_m2_s * births[1] * LEARNING_S
+    births[0] = (known + births[3]) / ((LEARNING_S + since) * births[1])

@@ -1,0 +1,88 @@
+"""From the states of a track's motion models to one place, velocity and covariance."""
+
+from __future__ import annotations
+
+from math import exp, nan
+
+from airshield.kernels.compiled import inlined, kernel
+from airshield.tracking.kernels.layout import HIGH_WATER, POINTS
+from airshield.tracking.kernels.motion import predict
+
+FAINT = 0.05
+"""Points of tracks that nobody has confirmed are kept from this existence on."""
+
+
+@inlined
+def combine(mean, cov, mode, d, at, spread):
+    """Write the mean (6,) and covariance (6, 6) of a mixture; what is not modelled is NaN."""
+    for a in range(6):
+        at[a] = nan
+        for b in range(6):
+            spread[a, b] = nan
+    models = mode.shape[0]
+    for a in range(2 * d):
+        row = a if a < d else a - d + 3
+        at[row] = 0.0
+        for m in range(models):
+            at[row] += mode[m] * mean[m, a]
+    for a in range(2 * d):
+        row = a if a < d else a - d + 3
+        for b in range(2 * d):
+            column = b if b < d else b - d + 3
+            total = 0.0
+            for m in range(models):
+                off = (mean[m, a] - at[row]) * (mean[m, b] - at[column])
+                total += mode[m] * (cov[m, a, b] + off)
+            spread[row, column] = total
+
+
+@kernel
+def show(tracks, time_s, least, motions, rules, work, slots, at, spread, mode, existence):
+    """Fill rows for the tracks with a number and at least that existence at a time; return how
+    many. They are predicted to it, and stay as they are."""
+    rows = 0
+    n = tracks.mean.shape[2]
+    for slot in range(tracks.head[HIGH_WATER]):
+        if not tracks.alive[slot] or tracks.number[slot] == 0:
+            continue
+        dt = time_s - tracks.time_s[slot]
+        sure = tracks.existence[slot] * exp(-max(dt, 0.0) / rules.survival_s)
+        if sure < least:
+            continue
+        for m in range(tracks.mode.shape[1]):
+            work.kept[m, 0] = tracks.mode[slot, m]
+            for a in range(n):
+                work.mean2[m, a] = tracks.mean[slot, m, a]
+                for b in range(n):
+                    work.cov2[m, a, b] = tracks.cov[slot, m, a, b]
+        if dt > 0.0:
+            predict(work.mean2, work.cov2, work.kept[:, 0], dt, motions, work)
+        combine(work.mean2, work.cov2, work.kept[:, 0], motions.dimensions, at[rows], spread[rows])
+        for m in range(tracks.mode.shape[1]):
+            mode[rows, m] = work.kept[m, 0]
+        existence[rows] = sure
+        slots[rows] = slot
+        rows += 1
+    return rows
+
+
+@inlined
+def record(tracks, slot, plot, d, points):
+    """Write a point of a track, if it is likely enough and there is room."""
+    if tracks.number[slot] == 0 and tracks.existence[slot] < FAINT:
+        return
+    at = tracks.head[POINTS]
+    if at >= points.time_s.shape[0]:
+        return
+    tracks.head[POINTS] += 1
+    points.time_s[at] = tracks.time_s[slot]
+    points.serial[at] = tracks.serial[slot]
+    points.number[at] = tracks.number[slot]
+    points.existence[at] = tracks.existence[slot]
+    points.identity[at] = tracks.identity[slot]
+    points.plot[at] = plot
+    combine(tracks.mean[slot], tracks.cov[slot], tracks.mode[slot], d, points.at[at], points.spread[at])
+    for m in range(tracks.mode.shape[1]):
+        points.mode[at, m] = tracks.mode[slot, m]
+    for c in range(tracks.log_class.shape[1]):
+        points.log_class[at, c] = tracks.log_class[slot, c]

@@ -1,0 +1,91 @@
+"""All that the tracker knows at one time, and copies of it to go back to."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from airshield.model.surveillance import Surveillance
+from airshield.tracking.kernels.layout import FREE, HIGH_WATER, Sensors, Tracks, Undetected
+from airshield.tracking.plots import Floats
+from airshield.tracking.tables import (
+    covered_m2,
+    empty_tracks,
+    extent_of,
+    sensors_of,
+    state_size,
+    undetected_over,
+)
+
+SLOTS = 1024
+"""Tracks that there is room for at first."""
+
+
+class State(NamedTuple):
+    """What changes while plots are processed."""
+
+    tracks: Tracks
+    sensors: Sensors
+    undetected: Undetected
+    closed_s: float
+    """Windows that closed until then are in it."""
+
+    def copied(self) -> State:
+        """Return a copy that shares nothing with it."""
+        return State(
+            _copied(self.tracks, int(self.tracks.head[HIGH_WATER])),
+            _copied(self.sensors),
+            _copied(self.undetected),
+            self.closed_s,
+        )
+
+
+class Mark(NamedTuple):
+    """A state to go back to, and how much had been recorded then."""
+
+    closed_s: float
+    state: State
+    points: int
+    events: int
+
+
+def _copied(table: Any, used: int | None = None) -> Any:
+    """Copy the arrays of a table; of tracks, only the slots in use."""
+    copies = {}
+    for name in table._fields:
+        column = getattr(table, name)
+        if not isinstance(column, np.ndarray):
+            copies[name] = column
+        elif used is None or name == "head":
+            copies[name] = column.copy()
+        else:
+            copies[name] = _part_copied(column, used)
+    return type(table)(**copies)
+
+
+def _part_copied(column: Any, used: int) -> Any:
+    copy = np.zeros_like(column)
+    copy[:used] = column[:used]
+    return copy
+
+
+def first_state(surveillance: Surveillance, sites_m: Floats) -> State:
+    """Return the state before the first plot."""
+    settings, models = surveillance.tracker, list(surveillance.sensors.values())
+    west, south, east, north = extent_of(models, sites_m)
+    undetected = undetected_over(west, south, east, north, 0.0)
+    area = covered_m2(undetected, models, sites_m)
+    undetected.births[1] = area
+    undetected.density[:] = settings.births_per_s * FIRST_S / area
+    return State(
+        empty_tracks(SLOTS, len(settings.motion), state_size(settings)),
+        sensors_of(models, sites_m),
+        undetected,
+        -inf,
+    )
+
+
+FIRST_S = 60.0
+"""At first, as many targets are expected as come in this time."""

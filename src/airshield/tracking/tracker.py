@@ -1,0 +1,408 @@
+"""The tracker: plots in, the air picture out, live or in one go with the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import inf, isfinite
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airshield.earth.frame import LocalFrame, centre
+from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
+from airshield.model.surveillance import Surveillance
+from airshield.tracking.checking import MOST_AT_ONCE, REASONS, Taken, crowded, reasons, told
+from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
+from airshield.tracking.kernels.showing import show
+from airshield.tracking.kernels.windows import process
+from airshield.tracking.picture import Picture, TrackPoints
+from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, joined
+from airshield.tracking.state import Mark, State, first_state
+from airshield.tracking.tables import (
+    empty_picture_rows,
+    grown,
+    motions_of,
+    output_for,
+    rules_of,
+    sites_of,
+    state_size,
+    work_for,
+)
+from airshield.tracking.windowing import Cut, cut, width_s
+
+SHOWN: Final = 0.5
+"""A confirmed track is in the picture while its existence is at least this."""
+KEPT_S: Final = 60.0
+"""Plots may come this much out of sequence; what is later is refused."""
+MARK_S: Final = 2.0
+"""States to go back to are kept this far apart."""
+AT_ONCE: Final = 50_000
+"""Plots that one call of the kernel takes."""
+POINTS_AT_ONCE: Final = 20_000
+
+
+class Tracker:
+    """Holds the picture of one surveillance.
+
+    Plots are pushed as they arrive; the picture can be asked for at any time. Plots that come out
+    of sequence take the tracker back to a state before them, so that the picture is the same, bit
+    for bit, as if they had come in order.
+
+    Parameters
+    ----------
+    surveillance
+        The sensors and how the tracker works.
+    recording
+        Whether every point of every track is kept, for `points`.
+    kept_s : seconds
+        How far out of sequence plots may come; 0 when they are known to be in order.
+
+    Raises
+    ------
+    ValueError
+        If the surveillance has no sensor.
+    """
+
+    def __init__(
+        self, surveillance: Surveillance, *, recording: bool = False, kept_s: float = KEPT_S
+    ) -> None:
+        if not surveillance.sensors:
+            raise ValueError("the surveillance has no sensor; name at least one")
+        self.surveillance = surveillance
+        self.frame = frame_of(surveillance)
+        models = list(surveillance.sensors.values())
+        self._sites = sites_of(models, self.frame)
+        self._widths_s = np.array([width_s(model) for model in models])
+        self._range_m = np.array([inf if m.box_m else m.range_m for m in models])
+        self._motions = motions_of(surveillance.tracker)
+        self._state = first_state(surveillance, self._sites)
+        self._rules = rules_of(surveillance.tracker, float(self._state.undetected.births[1]))
+        self._output = output_for(
+            POINTS_AT_ONCE if recording else 1, len(self._motions.kind), recording
+        )
+        self._work: Work | None = None
+        self._scratch: AssignmentScratch | None = None
+        self._kept_s = kept_s
+        self._waiting: Plots | None = None
+        self._waiting_rows = np.zeros(0, np.int64)
+        self._done: list[tuple[NDArray[np.float64], Plots, NDArray[np.int64]]] = []
+        self._marks: list[Mark] = []
+        self._points: list[_Drained] = []
+        self._events: list[Floats] = []
+        self._rows = 0
+        self._newest_s = -inf
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def push(self, plots: Plots) -> Taken:
+        """Take plots, in the order in which they arrived, and process what can be complete.
+
+        Returns how many were taken and why the others were refused; none is lost in silence.
+        """
+        rows = np.arange(self._rows, self._rows + plots.size)
+        self._rows += plots.size
+        why = reasons(plots, self._range_m)
+        fine = why < 0
+        if fine.any():
+            self._newest_s = max(self._newest_s, float(plots.arrival_s[fine].max()))
+        self._go_back_for(plots, why)
+        self._wait(chosen(plots, why < 0), rows[why < 0])
+        dropped = self._process_until(self._newest_s - self._hold_s())
+        why[np.isin(rows, dropped)] = REASONS.index("too many at once")
+        return told(why, rows)
+
+    def finish(self) -> None:
+        """Process what waits for plots that might still come."""
+        self._process_until(inf)
+
+    def _hold_s(self) -> float:
+        return float(self._widths_s.max())
+
+    def _wait(self, plots: Plots, rows: NDArray[np.int64]) -> None:
+        if self._waiting is not None:
+            plots = joined([self._waiting, plots])
+            rows = np.concatenate([self._waiting_rows, rows])
+        self._waiting, self._waiting_rows = plots, rows
+
+    # -- out of sequence -------------------------------------------------------------------------
+
+    def _go_back_for(self, plots: Plots, why: NDArray[np.int8]) -> None:
+        """Go back to before the oldest of new plots; refuse those that are too late for that."""
+        state = self._state
+        late = (why < 0) & (plots.time_s - self._lead(plots) <= state.closed_s)
+        if not late.any():
+            return
+        times = plots.time_s - self._lead(plots)
+        oldest_mark = self._marks[0].closed_s if self._marks else inf
+        why[late & (times <= oldest_mark)] = REASONS.index("too late")
+        late &= why < 0
+        if late.any():
+            self._restore(float(times[late].min()))
+
+    def _lead(self, plots: Plots) -> Floats:
+        known = np.clip(plots.sensor, 0, len(self._range_m) - 1)
+        lead: Floats = self._state.sensors.correction[known, 2]
+        return lead
+
+    def _restore(self, before_s: float) -> None:
+        """Take the newest mark before a time; what was processed since then waits again."""
+        while self._marks and self._marks[-1].closed_s >= before_s:
+            self._marks.pop()
+        mark = self._marks[-1]
+        self._state = mark.state.copied()
+        del self._points[mark.points :]
+        del self._events[mark.events :]
+        again = [(plots, rows) for closes, plots, rows in self._done if closes[0] > mark.closed_s]
+        self._done = [part for part in self._done if part[0][0] <= mark.closed_s]
+        for plots, rows in again:
+            self._wait(plots, rows)
+
+    def _keep_mark(self) -> None:
+        closed_s = self._state.closed_s
+        if self._kept_s <= 0 or (self._marks and closed_s < self._marks[-1].closed_s + MARK_S):
+            return
+        self._marks.append(
+            Mark(closed_s, self._state.copied(), len(self._points), len(self._events))
+        )
+        oldest = closed_s - self._kept_s
+        while len(self._marks) > 1 and self._marks[1].closed_s <= oldest:
+            self._marks.pop(0)
+        first = self._marks[0].closed_s
+        self._done = [part for part in self._done if part[0][-1] > first]
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    def _process_until(self, horizon_s: float) -> NDArray[np.int64]:
+        """Process the windows that close by then; return the rows that were one too many."""
+        if self._waiting is None or not self._waiting.size:
+            return np.zeros(0, np.int64)
+        made = cut(
+            self._waiting, self._waiting_rows, self._widths_s, self._state.sensors.correction[:, 2]
+        )
+        ripe = int(np.searchsorted(made.closes_s, horizon_s, side="right"))
+        split = int(np.searchsorted(made.window, ripe))
+        dropped = np.zeros(0, np.int64)
+        if ripe:
+            many = crowded(made.window[:split])
+            dropped = made.rows[:split][many]
+            if many.any():
+                made, ripe, split = self._thinned(made, many, horizon_s)
+            self._run(made, ripe)
+        self._waiting = chosen(made.plots, slice(split, None))
+        self._waiting_rows = made.rows[split:]
+        return dropped
+
+    def _thinned(
+        self, made: Cut, many: NDArray[np.bool_], horizon_s: float
+    ) -> tuple[Cut, int, int]:
+        """Cut again without the rows that were too many."""
+        keep = np.ones(made.plots.size, np.bool_)
+        keep[: len(many)] = ~many
+        lead_s = self._state.sensors.correction[:, 2]
+        made = cut(chosen(made.plots, keep), made.rows[keep], self._widths_s, lead_s)
+        ripe = int(np.searchsorted(made.closes_s, horizon_s, side="right"))
+        return made, ripe, int(np.searchsorted(made.window, ripe))
+
+    def _run(self, made: Cut, ripe: int) -> None:
+        """Run the kernel over the first windows, in parts that leave marks to go back to."""
+        first = 0
+        while first < ripe:
+            last = self._part(made, first, ripe)
+            self._make_room(made, first, last)
+            assert self._work is not None
+            assert self._scratch is not None
+            state = self._state
+            reached = process(
+                state.tracks, state.sensors, self._motions, self._rules, state.undetected,
+                made.windows, first, last, self._work, self._scratch, self._output,
+            )  # fmt: skip
+            self._drain()
+            if reached > first:
+                self._note_done(made, first, reached)
+            first = reached
+
+    def _part(self, made: Cut, first: int, ripe: int) -> int:
+        """Return the end of the windows that one call takes."""
+        start = made.windows.start
+        last = int(np.searchsorted(start, start[first] + AT_ONCE, side="right")) - 1
+        if self._kept_s > 0:
+            last = min(last, int(np.searchsorted(made.closes_s, made.closes_s[first] + MARK_S)))
+        return min(max(last, first + 1), ripe)
+
+    def _note_done(self, made: Cut, first: int, last: int) -> None:
+        self._state = self._state._replace(closed_s=float(made.closes_s[last - 1]))
+        if self._kept_s <= 0:
+            return
+        rows = slice(*np.searchsorted(made.window, [first, last]))
+        done = (made.closes_s[first:last], chosen(made.plots, rows), made.rows[rows])
+        self._done.append(done)
+        self._keep_mark()
+
+    def _make_room(self, made: Cut, first: int, last: int) -> None:
+        """See that tracks, scratch and points have room for the windows to come."""
+        start = made.windows.start
+        tracks = self._state.tracks
+        coming = int(start[last] - start[first])
+        need = min(
+            int(tracks.head[HIGH_WATER] - tracks.head[FREE]) + coming,
+            self.surveillance.tracker.most_tracks,
+        )
+        if need > len(tracks.alive):
+            slots = min(max(need, 2 * len(tracks.alive)), self.surveillance.tracker.most_tracks)
+            self._state = self._state._replace(tracks=grown(tracks, slots))
+        slots = len(self._state.tracks.alive)
+        most = int(np.diff(start[first : last + 1]).max())
+        pairs = 8 * (most + slots) + 1024
+        if self._work is None or len(self._work.place) < most or len(self._work.slot) < slots:
+            plots = max(most, 64, 2 * (len(self._work.place) if self._work else 0))
+            models, state = tracks.mean.shape[1:]
+            pairs = 8 * (plots + slots) + 1024
+            self._work = work_for(plots, slots, pairs, models, state)
+            self._scratch = make_assignment_scratch(slots, plots, pairs)
+        if self._output.recording and len(self._output.points.time_s) < slots + most:
+            self._output = output_for(2 * (slots + most), tracks.mean.shape[1], True)
+
+    def _drain(self) -> None:
+        head = self._state.tracks.head
+        count = min(int(head[EVENTS]), len(self._output.events))
+        if count:
+            self._events.append(self._output.events[:count].copy())
+        if head[POINTS]:
+            points = self._output.points
+            self._points.append(_Drained(*(column[: head[POINTS]].copy() for column in points)))
+        head[EVENTS] = head[POINTS] = 0
+
+    # -- out ---------------------------------------------------------------------------------------
+
+    @property
+    def time_s(self) -> float:
+        """Until when plots are processed."""
+        return self._state.closed_s
+
+    def picture(self, time_s: float | None = None, *, least: float = SHOWN) -> Picture:
+        """Return the confirmed tracks of at least that existence, predicted to a time.
+
+        ``time_s`` defaults to the time until which plots are processed.
+        """
+        state = self._state
+        if time_s is None:
+            time_s = state.closed_s if isfinite(state.closed_s) else 0.0
+        tracks = state.tracks
+        rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
+        work = self._work or work_for(1, 1, 1, *tracks.mean.shape[1:])
+        count = show(tracks, time_s, least, self._motions, self._rules, work, *rows)
+        slots, at, spread, mode, existence = (row[:count] for row in rows)
+        order = np.argsort(tracks.number[slots], kind="stable")
+        slot = slots[order]
+        return Picture(
+            time_s=time_s,
+            number=tracks.number[slot],
+            position_m=at[order, :3],
+            velocity_m_s=at[order, 3:],
+            covariance=spread[order],
+            existence=existence[order],
+            motion=mode[order],
+            class_probability=_shares(tracks.log_class[slot]),
+            identity=tracks.identity[slot],
+            born_s=tracks.born_s[slot],
+            last_plot_s=tracks.last_s[slot],
+            plots=tracks.plots[slot],
+        )
+
+    def points(self) -> TrackPoints:
+        """Return every point recorded of the tracks that were confirmed, by time and number."""
+        return _points_of(self._points, len(self._motions.kind))
+
+    def events(self) -> Floats:
+        """Return what happened to tracks: time s, serial, number, what, existence; a row each."""
+        return np.concatenate([np.zeros((0, 5)), *self._events])
+
+
+class _Drained(NamedTuple):
+    time_s: Floats
+    serial: NDArray[np.int64]
+    number: NDArray[np.int64]
+    existence: Floats
+    identity: NDArray[np.int64]
+    plot: NDArray[np.int64]
+    at: Floats
+    spread: Floats
+    mode: Floats
+    log_class: Floats
+
+
+def _points_of(parts: list[_Drained], models: int) -> TrackPoints:
+    """Join drained points; a track's points from before its confirmation get its number."""
+    empty = _Drained(*(column[:0] for column in output_for(1, models, True).points))
+    columns = (np.concatenate(column) for column in zip(empty, *parts, strict=True))
+    all_points = _Drained(*columns)
+    number = _numbers(all_points.serial, all_points.number)
+    order = np.lexsort((number, all_points.time_s))
+    order = order[number[order] > 0]
+    picked = _Drained(*(column[order] for column in all_points))
+    return TrackPoints(
+        time_s=picked.time_s,
+        number=number[order],
+        position_m=picked.at[:, :3],
+        velocity_m_s=picked.at[:, 3:],
+        covariance=picked.spread,
+        existence=picked.existence,
+        motion=picked.mode,
+        class_probability=_shares(picked.log_class),
+        identity=picked.identity,
+        plot=picked.plot,
+    )
+
+
+def _numbers(serial: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each point the number that its track has or will have, 0: none."""
+    final = np.zeros(int(serial.max(initial=0)) + 1, np.int64)
+    np.maximum.at(final, serial, number)
+    return final[serial]
+
+
+def _shares(log_class: Floats) -> Floats:
+    """Turn log probabilities, known but for a constant, into probabilities."""
+    if not len(log_class):
+        return np.zeros((0, len(CLASSES)))
+    raised = np.exp(log_class - log_class.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def frame_of(surveillance: Surveillance) -> LocalFrame | None:
+    """Return the local frame, None where every place is given in metres."""
+    if surveillance.lat_deg is not None and surveillance.lon_deg is not None:
+        return LocalFrame(surveillance.lat_deg, surveillance.lon_deg)
+    places = [
+        (s.lat_deg, s.lon_deg)
+        for s in surveillance.sensors.values()
+        if s.lat_deg is not None and s.lon_deg is not None
+    ]
+    if not places:
+        return None
+    return LocalFrame(*centre([lat for lat, _ in places], [lon for _, lon in places]))
+
+
+def track(
+    surveillance: Surveillance,
+    parts: Plots | Iterable[Plots],
+    progress: Callable[[int], None] | None = None,
+) -> TrackPoints:
+    """Track plots that are all there, given in one table or in parts by growing time.
+
+    Returns every point of every confirmed track. ``progress`` is told how many plots are done.
+    """
+    tracker = Tracker(surveillance, recording=True, kept_s=0.0)
+    done = 0
+    for plots in [parts] if isinstance(parts, Plots) else parts:
+        tracker.push(plots)
+        done += plots.size
+        if progress is not None:
+            progress(done)
+    tracker.finish()
+    return tracker.points()
+
+
+__all__ = ["MOST_AT_ONCE", "Taken", "Tracker", "frame_of", "track"]

@@ -1,0 +1,119 @@
+"""Plots are processed by windows: what one sensor reports in a short time.
+
+A target yields one plot a window at most, so that plots compete for tracks only within it. A
+window begins with a plot that no earlier one holds and closes a fixed time later, whatever comes
+in between: what a window holds does not depend on how the plots were handed over.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airshield.kernels.compiled import kernel
+from airshield.model.surveillance import SensorModel
+from airshield.tracking.kernels.layout import Window
+from airshield.tracking.plots import LOOK, Floats, Plots, chosen
+
+LONGEST_S = 0.5
+"""No window is longer; radars' are an eighth of a turn where that is shorter."""
+UNTIMED_S = 0.25
+"""Window of sensors that report when they like."""
+
+
+class Cut(NamedTuple):
+    """Plots in the order of their windows."""
+
+    windows: Window
+    closes_s: Floats
+    """(windows,) growing"""
+    plots: Plots
+    """All rows, looks too, by window."""
+    rows: NDArray[np.int64]
+    """(rows,) what the user calls each"""
+    window: NDArray[np.int64]
+    """(rows,) window of each"""
+
+
+def width_s(sensor: SensorModel) -> float:
+    """Return how long the windows of a sensor are."""
+    return min(LONGEST_S, sensor.period_s / 8.0) if sensor.period_s else UNTIMED_S
+
+
+def cut(plots: Plots, rows: NDArray[np.int64], widths_s: Floats, lead_s: Floats) -> Cut:
+    """Cut plots into windows and put those in the order in which they close.
+
+    Parameters
+    ----------
+    plots
+        All of known sensors, with finite times.
+    rows : (n,)
+        What the user calls each of them.
+    widths_s, lead_s : (sensors,)
+        Width of the windows of each sensor; how far its clock is ahead.
+    """
+    time_s = plots.time_s - lead_s[plots.sensor]
+    order = np.lexsort((rows, time_s, plots.sensor))
+    sensor, time_s = plots.sensor[order], time_s[order]
+    begins = np.zeros(len(order), np.bool_)
+    _mark(sensor, time_s, _same_before(plots.identity[order], sensor), widths_s, begins)
+    starts = np.flatnonzero(begins)
+    closes = time_s[starts] + widths_s[sensor[starts]]
+    window_order = np.lexsort((sensor[starts], closes))
+    place = np.empty(len(starts), np.int64)
+    place[window_order] = np.arange(len(starts))
+    window = place[np.cumsum(begins) - 1]
+    by_window = np.argsort(window, kind="stable")
+    order, window = order[by_window], window[by_window]
+    ordered = chosen(plots, order)
+    windows = _windows(ordered, rows[order], time_s[by_window], window, len(starts))
+    return Cut(windows, closes[window_order], ordered, rows[order], window)
+
+
+def _windows(
+    plots: Plots, rows: NDArray[np.int64], time_s: Floats, window: NDArray[np.int64], count: int
+) -> Window:
+    """Return the windows as the kernels take them: looks only say when and who."""
+    real = plots.kind != LOOK
+    sensor = np.zeros(count, np.int64)
+    sensor[window] = plots.sensor
+    last = np.full(count, -np.inf)
+    np.maximum.at(last, window, time_s)
+    return Window(
+        start=np.searchsorted(window[real], np.arange(count + 1)),
+        sensor=sensor,
+        time_s=last,
+        plot_s=np.ascontiguousarray(time_s[real]),
+        kind=plots.kind[real],
+        value=np.ascontiguousarray(plots.value[real]),
+        sigma=np.ascontiguousarray(plots.sigma[real]),
+        identity=plots.identity[real],
+        row=rows[real],
+    )
+
+
+def _same_before(identity: NDArray[np.int64], sensor: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return for each row the row before it of the same sensor and identity, −1: none."""
+    order = np.lexsort((np.arange(len(identity)), identity, sensor))
+    same = (identity[order][1:] == identity[order][:-1]) & (sensor[order][1:] == sensor[order][:-1])
+    same &= identity[order][1:] >= 0
+    before = np.full(len(identity), -1, np.int64)
+    before[order[1:][same]] = order[:-1][same]
+    return before
+
+
+@kernel
+def _mark(sensor, time_s, before, widths_s, begins):  # type: ignore[no-untyped-def]
+    """Mark the rows with which a window begins."""
+    start = -1
+    for row in range(sensor.shape[0]):
+        if (
+            start < 0
+            or sensor[row] != sensor[start]
+            or time_s[row] > time_s[start] + widths_s[sensor[row]]
+            or before[row] >= start
+        ):
+            start = row
+            begins[row] = True
