@@ -22,7 +22,7 @@ _KEY: Final = "airshield_tracker_state"
 _SURVEILLANCE: Final = "airshield_surveillance"
 _MOST_BYTES: Final = 8 * 2**30
 _UNREADABLE: Final = (
-    ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, MemoryError,
+    ValueError, TypeError, OSError, EOFError, KeyError, zipfile.BadZipFile, MemoryError,
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def read_kept(path: Path) -> Kept:
     shown = printable(str(path))
     read_sign(path, str(path), _MOST_BYTES)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: np.asarray(archive[name]) for name in archive.files}
     except _UNREADABLE as error:
         reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)

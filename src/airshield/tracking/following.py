@@ -23,7 +23,7 @@ class Followed(NamedTuple):
     """What came of plots that were followed."""
 
     points: TrackPoints
-    """Every point of every confirmed track."""
+    """Every point of every confirmed track; ``plot`` counts in the plots as they were given."""
     given: int
     """Plots that there were."""
     done: int
@@ -84,8 +84,10 @@ def follow(
     except KeyboardInterrupt:
         pass
     known = saved(tracker)
+    points = tracker.points()
+    plot = np.where(points.plot >= 0, rows[points.plot], -1) if len(rows) else points.plot
     return Followed(
-        points=tracker.points(),
+        points=points._replace(plot=plot),
         given=plots.size,
         done=done,
         taken=taken,

@@ -16,7 +16,7 @@ from rich.console import Console
 from airshield import __version__
 from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
-from airshield.files.output import check_place, write_json, write_text
+from airshield.files.output import check_place, write_text
 from airshield.files.places import printable
 from airshield.files.recordings.gathering import Gathered, gather
 from airshield.files.recordings.reading import read_recording
@@ -183,7 +183,7 @@ def _write(out: Sequence[Path], gathered: Gathered, followed: Followed) -> None:
             info = {"airshield": __version__, "surveillance": gathered.surveillance.name}
             write_track_points(path, followed.points, gathered.frame, motions, info)
         elif suffix == ".geojson":
-            write_json(path, tracks_geojson(mapped))
+            write_text(path, json.dumps(tracks_geojson(mapped), allow_nan=False) + "\n")
         else:
             write_text(path, tracks_czml(mapped))
         print(f"wrote {path}", file=sys.stderr)
