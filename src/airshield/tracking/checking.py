@@ -80,7 +80,8 @@ def _beyond(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.bool_]:
 def crowded(window: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell the rows beyond the most that one window may hold; ``window`` is sorted."""
     first = np.searchsorted(window, window)
-    return (np.arange(len(window)) - first) >= MOST_AT_ONCE
+    over: NDArray[np.bool_] = (np.arange(len(window)) - first) >= MOST_AT_ONCE
+    return over
 
 
 def told(why: NDArray[np.int8], rows: NDArray[np.int64]) -> Taken:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from airshield.model.surveillance import Surveillance
-from airshield.tracking.kernels.layout import FREE, HIGH_WATER, Sensors, Tracks, Undetected
+from airshield.tracking.kernels.layout import HIGH_WATER, Sensors, Tracks, Undetected
 from airshield.tracking.plots import Floats
 from airshield.tracking.tables import (
     covered_m2,

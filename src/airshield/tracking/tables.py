@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from math import exp, gamma, inf, pi, radians
-
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airshield.earth.frame import LocalFrame
+from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
 from airshield.model.surveillance import SensorModel, TrackerSettings
+from airshield.tracking.kernels.cluster import JointScratch, make_joint_scratch
 from airshield.tracking.kernels.layout import (
     BALLISTIC,
     SEEN,
@@ -71,7 +72,7 @@ def _chi_below(x: float, freedom: int) -> float:
         n += 1.0
         term *= half / n
         total += term
-    return min(1.0, total * exp(-half) * half**a / gamma(a))
+    return float(min(1.0, total * exp(-half) * half**a / gamma(a)))
 
 
 def rules_of(settings: TrackerSettings, area_m2: float) -> Rules:
@@ -174,7 +175,7 @@ def empty_tracks(slots: int, models: int, state: int) -> Tracks:
 def grown(tracks: Tracks, slots: int) -> Tracks:
     """Return the tracks with room for more."""
     extra = empty_tracks(slots - len(tracks.alive), *tracks.mean.shape[1:])
-    columns: list[NDArray[np.generic]] = [
+    columns: list[Any] = [
         mine if name == "head" else np.concatenate([mine, more])
         for name, mine, more in zip(Tracks._fields, tracks, extra, strict=True)
     ]
@@ -231,7 +232,7 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
 
 
 def sites_of(models: list[SensorModel], frame: LocalFrame | None) -> Floats:
-    """Return the places of sensors in the local frame, (n, 3) m; those without one at its centre."""
+    """Return the places of sensors, (n, 3) m; those without one stand at the centre."""
     sites = np.zeros((len(models), 3))
     for i, model in enumerate(models):
         east, north = model.east_m or 0.0, model.north_m or 0.0
@@ -263,7 +264,9 @@ def covered_m2(undetected: Undetected, models: list[SensorModel], sites_m: Float
     for model, site in zip(models, sites_m, strict=True):
         if model.box_m is not None:
             west, south, end, top = model.box_m
-            covered |= ((north >= south) & (north <= top))[:, None] & ((east >= west) & (east <= end))
+            covered |= ((north >= south) & (north <= top))[:, None] & (
+                (east >= west) & (east <= end)
+            )
             continue
         away = np.hypot(east - site[0], (north - site[1])[:, None])
         covered |= away <= model.range_m + 0.5 * cell
@@ -298,6 +301,20 @@ def output_for(points: int, models: int, recording: bool) -> Output:
             log_class=np.zeros((points, len(CLASSES))),
         ),
         recording=recording,
+    )
+
+
+class Scratch(NamedTuple):
+    """Room for both ways to associate."""
+
+    assignment: AssignmentScratch
+    joint: JointScratch
+
+
+def scratch_for(plots: int, rows: int, pairs: int) -> Scratch:
+    """Return room for association of up to that many plots, tracks and pairs."""
+    return Scratch(
+        make_assignment_scratch(rows, plots, pairs), make_joint_scratch(rows, plots, pairs)
     )
 
 

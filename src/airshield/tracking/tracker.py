@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import inf, isfinite
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airshield.earth.frame import LocalFrame, centre
-from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
 from airshield.model.surveillance import Surveillance
 from airshield.tracking.checking import MOST_AT_ONCE, REASONS, Taken, crowded, reasons, told
 from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
@@ -18,15 +17,16 @@ from airshield.tracking.kernels.showing import show
 from airshield.tracking.kernels.windows import process
 from airshield.tracking.picture import Picture, TrackPoints
 from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, joined
-from airshield.tracking.state import Mark, State, first_state
+from airshield.tracking.state import Mark, first_state
 from airshield.tracking.tables import (
+    Scratch,
     empty_picture_rows,
     grown,
     motions_of,
     output_for,
     rules_of,
+    scratch_for,
     sites_of,
-    state_size,
     work_for,
 )
 from airshield.tracking.windowing import Cut, cut, width_s
@@ -82,7 +82,7 @@ class Tracker:
             POINTS_AT_ONCE if recording else 1, len(self._motions.kind), recording
         )
         self._work: Work | None = None
-        self._scratch: AssignmentScratch | None = None
+        self._scratch: Scratch | None = None
         self._kept_s = kept_s
         self._waiting: Plots | None = None
         self._waiting_rows = np.zeros(0, np.int64)
@@ -253,13 +253,12 @@ class Tracker:
             self._state = self._state._replace(tracks=grown(tracks, slots))
         slots = len(self._state.tracks.alive)
         most = int(np.diff(start[first : last + 1]).max())
-        pairs = 8 * (most + slots) + 1024
         if self._work is None or len(self._work.place) < most or len(self._work.slot) < slots:
             plots = max(most, 64, 2 * (len(self._work.place) if self._work else 0))
             models, state = tracks.mean.shape[1:]
             pairs = 8 * (plots + slots) + 1024
             self._work = work_for(plots, slots, pairs, models, state)
-            self._scratch = make_assignment_scratch(slots, plots, pairs)
+            self._scratch = scratch_for(plots, slots, pairs)
         if self._output.recording and len(self._output.points.time_s) < slots + most:
             self._output = output_for(2 * (slots + most), tracks.mean.shape[1], True)
 
@@ -270,7 +269,8 @@ class Tracker:
             self._events.append(self._output.events[:count].copy())
         if head[POINTS]:
             points = self._output.points
-            self._points.append(_Drained(*(column[: head[POINTS]].copy() for column in points)))
+            columns: list[Any] = [column[: head[POINTS]].copy() for column in points]
+            self._points.append(_Drained(*columns))
         head[EVENTS] = head[POINTS] = 0
 
     # -- out ---------------------------------------------------------------------------------------
@@ -334,13 +334,14 @@ class _Drained(NamedTuple):
 
 def _points_of(parts: list[_Drained], models: int) -> TrackPoints:
     """Join drained points; a track's points from before its confirmation get its number."""
-    empty = _Drained(*(column[:0] for column in output_for(1, models, True).points))
-    columns = (np.concatenate(column) for column in zip(empty, *parts, strict=True))
+    empty = [column[:0] for column in output_for(1, models, True).points]
+    columns: list[Any] = [np.concatenate(column) for column in zip(empty, *parts, strict=True)]
     all_points = _Drained(*columns)
     number = _numbers(all_points.serial, all_points.number)
     order = np.lexsort((number, all_points.time_s))
     order = order[number[order] > 0]
-    picked = _Drained(*(column[order] for column in all_points))
+    chosen_columns: list[Any] = [column[order] for column in all_points]
+    picked = _Drained(*chosen_columns)
     return TrackPoints(
         time_s=picked.time_s,
         number=number[order],

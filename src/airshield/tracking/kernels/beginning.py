@@ -5,7 +5,7 @@ Formulas and sources: ``docs/theory/tracking``, section *Birth*.
 
 from __future__ import annotations
 
-from math import atan2, cos, exp, hypot, inf, isnan, log, pi, sin, sqrt
+from math import cos, exp, hypot, inf, isnan, pi, sin, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.layout import (
@@ -13,16 +13,14 @@ from airshield.tracking.kernels.layout import (
     HIGH_WATER,
     NEXT_SERIAL,
     SEEN,
-    STRAIGHT,
 )
 from airshield.tracking.kernels.measuring import (
-    BEARING,
     CARTESIAN,
     PLACE,
     POLAR,
     TWICE_EFFECTIVE_RADIUS_M,
-    innovate,
     correct,
+    innovate,
 )
 
 FALSE_HEIGHT_M = 20_000.0
@@ -207,7 +205,9 @@ def _first_polar(mean, cov, value, sigma, site, ground, d, rules):
     se, sn = sin(value[1]), cos(value[1])
     along2, across2 = sigma[0] * sigma[0], (ground * sigma[1]) ** 2
     if d == 3:
-        tilt = (mean[2] - site[2] - value[0] * value[0] / TWICE_EFFECTIVE_RADIUS_M) / max(ground, 1.0)
+        tilt = (mean[2] - site[2] - value[0] * value[0] / TWICE_EFFECTIVE_RADIUS_M) / max(
+            ground, 1.0
+        )
         if not isnan(value[4]):
             height2 = sigma[4] * sigma[4]
         elif not isnan(value[2]):

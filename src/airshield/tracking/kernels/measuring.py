@@ -5,7 +5,7 @@ Formulas and sources: ``docs/theory/tracking``, section *Measurements*.
 
 from __future__ import annotations
 
-from math import atan2, cos, exp, hypot, isnan, log, pi, sin, sqrt
+from math import atan2, hypot, isnan, log, pi, sqrt
 
 from airshield.kernels.compiled import inlined
 

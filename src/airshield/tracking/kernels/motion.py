@@ -43,7 +43,8 @@ def drift(mean, cov, dt, q, d):
 @inlined
 def forget_turn(mean, cov, d, sigma_turn):
     """Give a state that does not turn the turn rate of one that is about to: none, as likely
-    left as right."""
+    left as right.
+    """
     last = 2 * d
     if mean.shape[0] <= last:
         return
@@ -158,7 +159,8 @@ def fall(mean, cov, dt, q, drag_area, slope, square):
 @inlined
 def predict(mean, cov, mode, dt, motions, work):
     """Predict the states of one track's models by ``dt`` seconds, mixed first; see
-    :cite:t:`blom1988`."""
+    :cite:t:`blom1988`.
+    """
     models, d = mode.shape[0], motions.dimensions
     if models > 1 and dt > 0.0:
         mix(mean, cov, mode, exp(-dt / motions.sojourn_s), work)
@@ -167,7 +169,9 @@ def predict(mean, cov, mode, dt, motions, work):
             drift(mean[m], cov[m], dt, motions.q[m], d)
             forget_turn(mean[m], cov[m], d, motions.sigma_turn)
         elif motions.kind[m] == BALLISTIC:
-            fall(mean[m], cov[m], dt, motions.q[m], motions.drag_area_m2_kg, work.slope, work.square)
+            fall(
+                mean[m], cov[m], dt, motions.q[m], motions.drag_area_m2_kg, work.slope, work.square
+            )
             forget_turn(mean[m], cov[m], d, motions.sigma_turn)
         else:
             turn(mean[m], cov[m], dt, motions.q[m], motions.q_turn, d, work.slope, work.square)

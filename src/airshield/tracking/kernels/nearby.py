@@ -64,8 +64,14 @@ def plots_near(east, north, reach, count, placed, work, grid):
     west, south, side, columns, rows = grid[0], grid[1], grid[2], int(grid[3]), int(grid[4])
     if east + reach < west or north + reach < south:
         return 0
-    x0, x1 = max(int((east - reach - west) / side), 0), min(int((east + reach - west) / side), columns - 1)
-    y0, y1 = max(int((north - reach - south) / side), 0), min(int((north + reach - south) / side), rows - 1)
+    x0, x1 = (
+        max(int((east - reach - west) / side), 0),
+        min(int((east + reach - west) / side), columns - 1),
+    )
+    y0, y1 = (
+        max(int((north - reach - south) / side), 0),
+        min(int((north + reach - south) / side), rows - 1),
+    )
     for row in range(y0, y1 + 1):
         first, last = row * columns + x0, row * columns + x1 + 1
         if x1 < x0:

@@ -39,7 +39,8 @@ def combine(mean, cov, mode, d, at, spread):
 @kernel
 def show(tracks, time_s, least, motions, rules, work, slots, at, spread, mode, existence):
     """Fill rows for the tracks with a number and at least that existence at a time; return how
-    many. They are predicted to it, and stay as they are."""
+    many. They are predicted to it, and stay as they are.
+    """
     rows = 0
     n = tracks.mean.shape[2]
     for slot in range(tracks.head[HIGH_WATER]):
@@ -81,7 +82,9 @@ def record(tracks, slot, plot, d, points):
     points.existence[at] = tracks.existence[slot]
     points.identity[at] = tracks.identity[slot]
     points.plot[at] = plot
-    combine(tracks.mean[slot], tracks.cov[slot], tracks.mode[slot], d, points.at[at], points.spread[at])
+    combine(
+        tracks.mean[slot], tracks.cov[slot], tracks.mode[slot], d, points.at[at], points.spread[at]
+    )
     for m in range(tracks.mode.shape[1]):
         points.mode[at, m] = tracks.mode[slot, m]
     for c in range(tracks.log_class.shape[1]):

@@ -9,27 +9,26 @@ from math import exp, hypot, inf, isnan, log, sqrt
 
 from airshield.kernels.assignment import assign
 from airshield.kernels.compiled import inlined, kernel
-from airshield.tracking.kernels.associating import weigh_all
 from airshield.tracking.kernels.beginning import (
     WARM_UP_S,
     begin,
     densities,
-    learn_births,
     free_slot,
+    learn_births,
     locate,
     look,
     ring,
     unseen,
 )
+from airshield.tracking.kernels.joint import joint
 from airshield.tracking.kernels.layout import (
     BORN,
     CONFIRMED,
     EVENTS,
     FADED,
     HIGH_WATER,
-    POINTS,
-    LEFT,
     NEXT_NUMBER,
+    POINTS,
     SEEN,
 )
 from airshield.tracking.kernels.measuring import BEARING, POLAR, correct, distance, innovate
@@ -49,11 +48,16 @@ LOST_PLOTS, LOST_PAIRS = 0, 1
 
 
 @kernel
-def process(tracks, sensors, motions, rules, undetected, windows, first, last, work, scratch, output):
+def process(
+    tracks, sensors, motions, rules, undetected, windows, first, last, work, scratch, output
+):
     """Process windows one after another; return the first one not processed for want of room."""
     for w in range(first, last):
         room = output.points.time_s.shape[0] - tracks.head[POINTS]
-        if output.recording and room < tracks.head[HIGH_WATER] + windows.start[w + 1] - windows.start[w]:
+        if (
+            output.recording
+            and room < tracks.head[HIGH_WATER] + windows.start[w + 1] - windows.start[w]
+        ):
             return w
         _process_one(tracks, sensors, motions, rules, undetected, windows, w, work, scratch, output)
     return last
@@ -71,7 +75,19 @@ def _process_one(tracks, sensors, motions, rules, undetected, windows, w, work, 
     rows = _gather(tracks, sensors, motions, rules, windows, w, count, work, output)
     _associate(rows, count, rules, work, scratch)
     for row in range(rows):
-        _update(tracks, motions, rules, undetected, windows, w, row, sensors.signal_s_m[s], sensors.site[s], work, output)
+        _update(
+            tracks,
+            motions,
+            rules,
+            undetected,
+            windows,
+            w,
+            row,
+            sensors.signal_s_m[s],
+            sensors.site[s],
+            work,
+            output,
+        )
     _begin_all(tracks, sensors, motions, rules, undetected, windows, w, count, work, output)
     if sensors.period_s[s] > 0.0 and time_s - sensors.looked_s[s] >= 0.95 * sensors.period_s[s]:
         look(undetected, sensors, s, time_s, -1.0)
@@ -115,7 +131,11 @@ def _prepare(sensors, motions, rules, undetected, windows, w, work):
             work.reach[j] = max(sigma[0], ground * sigma[1])
         else:
             work.reach[j] = sigma[0]
-        p = ring(sensors.p_detect[s], sensors.ring_m[s], hypot(east - sensors.site[s, 0], north - sensors.site[s, 1]))
+        p = ring(
+            sensors.p_detect[s],
+            sensors.ring_m[s],
+            hypot(east - sensors.site[s, 0], north - sensors.site[s, 1]),
+        )
         new = unseen(undetected, east, north, time_s) * p
         work.false[j], work.new[j] = densities(
             kind, value, sigma, ground, sensors.false_density[s], new, d, rules
@@ -166,7 +186,9 @@ def _gather(tracks, sensors, motions, rules, windows, w, count, work, output):
             if dt > 0.0:
                 _advance(tracks, slot, time_s, motions, rules, work)
             start = work.start[rows]
-            pairs = _weigh_pairs(tracks, slot, s, sensors, windows, w, found, start, motions, rules, work)
+            pairs = _weigh_pairs(
+                tracks, slot, s, sensors, windows, w, found, start, motions, rules, work
+            )
             if pairs > 0:
                 p = max(p_see, 0.1)
                 r = tracks.existence[slot]
@@ -197,7 +219,8 @@ def _gather(tracks, sensors, motions, rules, windows, w, count, work, output):
 @inlined
 def _chance(tracks, sensors, slot, s, time_s):
     """Return where a track remembers a sensor (−1: nowhere, and no room; −2: not yet), whether a
-    plot may be the track's, and whether its absence is a miss."""
+    plot may be the track's, and whether its absence is a miss.
+    """
     period = sensors.period_s[s]
     if period <= 0.0:
         return -1, True, False
@@ -299,8 +322,17 @@ def _weigh_pairs(tracks, slot, s, sensors, windows, w, found, start, motions, ru
         inside, total = False, 0.0
         base = log(work.false[j] + work.new[j])
         for m in range(models):
-            k = innovate(kind, work.value[j], work.sigma[j], sensors.site[s], sensors.signal_s_m[s],
-                         work.shift[j] + behind, tracks.mean[slot, m], d, work)
+            k = innovate(
+                kind,
+                work.value[j],
+                work.sigma[j],
+                sensors.site[s],
+                sensors.signal_s_m[s],
+                work.shift[j] + behind,
+                tracks.mean[slot, m],
+                d,
+                work,
+            )
             squared, log_likelihood = distance(tracks.cov[slot, m], k, reach, work)
             inside = inside or squared <= rules.gate[k]
             each = tracks.mode[slot, m] * exp(max(min(log_likelihood - base, 300.0), -300.0))
@@ -325,16 +357,34 @@ def _associate(rows, count, rules, work, scratch):
         for j in range(count):
             work.unclaimed[j] = 1.0
         return
-    if rules.joint:
-        weigh_all(rows, count, work)
-        return
     pairs = work.start[rows]
+    if rules.joint:
+        joint(
+            work.start[: rows + 1],
+            work.plot[:pairs],
+            work.weight[:pairs],
+            work.missed[:rows],
+            count,
+            scratch.joint,
+            True,
+            work.share[:pairs],
+            work.share_missed[:rows],
+            work.unclaimed[:count],
+        )
+        return
     for row in range(rows):
         for k in range(work.start[row], work.start[row + 1]):
             work.cost[k] = -log(max(work.pair_total[k], 1e-300))
         work.miss_cost[row] = -log(max(1.0 - work.p_see[row], 0.05))
-    assign(work.start[: rows + 1], work.plot[:pairs], work.cost[:pairs], work.miss_cost[:rows],
-           count, scratch, work.assigned[:rows])
+    assign(
+        work.start[: rows + 1],
+        work.plot[:pairs],
+        work.cost[:pairs],
+        work.miss_cost[:rows],
+        count,
+        scratch.assignment,
+        work.assigned[:rows],
+    )
     for j in range(count):
         work.unclaimed[j] = 1.0
     for row in range(rows):
@@ -370,7 +420,21 @@ def _update(tracks, motions, rules, undetected, windows, w, row, signal, site, w
         stays = unseen_r / total
         if not rules.joint:
             stays = 0.0
-        _blend(tracks, slot, time_s, begin_pair, end_pair, stays, total, motions, windows, first, signal, site, work)
+        _blend(
+            tracks,
+            slot,
+            time_s,
+            begin_pair,
+            end_pair,
+            stays,
+            total,
+            motions,
+            windows,
+            first,
+            signal,
+            site,
+            work,
+        )
         _summarise(tracks, slot, d)
         if top > 0.5 * total:
             _note_plot(tracks, slot, windows, first + work.plot[best])
@@ -400,7 +464,21 @@ def _note_plot(tracks, slot, windows, j):
 
 
 @inlined
-def _blend(tracks, slot, time_s, begin_pair, end_pair, stays, total, motions, windows, first, signal, site, work):
+def _blend(
+    tracks,
+    slot,
+    time_s,
+    begin_pair,
+    end_pair,
+    stays,
+    total,
+    motions,
+    windows,
+    first,
+    signal,
+    site,
+    work,
+):
     """Replace the states of a track by the mixture over its plots, each model by itself."""
     models, n = tracks.mean.shape[1], tracks.mean.shape[2]
     d, behind = motions.dimensions, time_s - tracks.time_s[slot]
@@ -425,8 +503,17 @@ def _blend(tracks, slot, time_s, begin_pair, end_pair, stays, total, motions, wi
                 work.mean[m, a] = mean[a]
                 for b in range(n):
                     work.cov[m, a, b] = cov[a, b]
-            count = innovate(windows.kind[first + j], work.value[j], work.sigma[j], site, signal,
-                             work.shift[j] + behind, mean, d, work)
+            count = innovate(
+                windows.kind[first + j],
+                work.value[j],
+                work.sigma[j],
+                site,
+                signal,
+                work.shift[j] + behind,
+                mean,
+                d,
+                work,
+            )
             correct(work.mean[m], work.cov[m], count, work)
             sum_w += weight
             for a in range(n):
@@ -466,8 +553,19 @@ def _begin_all(tracks, sensors, motions, rules, undetected, windows, w, count, w
         existence = work.unclaimed[j] * work.new[j] / (work.new[j] + work.false[j])
         if existence < UNLIKELY:
             continue
-        slot = begin(tracks, kind, work.value[j], work.sigma[j], sensors.site[s],
-                     sensors.signal_s_m[s], windows.plot_s[first + j], existence, motions, rules, work)
+        slot = begin(
+            tracks,
+            kind,
+            work.value[j],
+            work.sigma[j],
+            sensors.site[s],
+            sensors.signal_s_m[s],
+            windows.plot_s[first + j],
+            existence,
+            motions,
+            rules,
+            work,
+        )
         if slot < 0:
             work.counts[LOST_PLOTS] += 1
             continue
