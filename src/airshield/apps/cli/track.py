@@ -25,7 +25,7 @@ from airshield.files.track_points import write_track_points
 from airshield.files.tracker_state import Kept, read_kept, write_kept
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import Surveillance
-from airshield.report.track_maps import Mapped, tracks_czml, tracks_geojson
+from airshield.report.track_maps import Mapped, check_map, tracks_czml, tracks_geojson
 from airshield.report.track_summary import plain_summary, track_summary
 from airshield.report.tracks_table import tracks_table
 from airshield.tracking.following import Followed, follow
@@ -94,6 +94,9 @@ def track(
     if before is not None and state is not None:
         _check_same(state, before.surveillance, gathered.surveillance)
     gathered = _with_association(gathered, association)
+    maps = {path.suffix.lower() for path in out} - {".parquet"}
+    if maps:
+        check_map(gathered.frame, globe=".czml" in maps)
     followed = _followed(gathered, before.arrays if before else None, state)
     titles = [f"{printable(r.path)}: {r.format}" for r in recordings]
     summary = track_summary(titles, gathered, followed)
