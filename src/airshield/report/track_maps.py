@@ -86,6 +86,35 @@ def tracks_czml(mapped: Mapped) -> str:
     )
 
 
+def check_map(frame: LocalFrame | None, *, globe: bool) -> None:
+    """Check that there can be a map, before long work whose result it is to show.
+
+    Raises
+    ------
+    OutputError
+        If no place on Earth is known, or, for a globe, ``czml3`` is not installed.
+    """
+    _known(frame)
+    if globe:
+        czml_text(Scene(name="", text="", zero=EPOCH, tracks=(), flashes=(), sites=()))
+
+
+def _known(frame: LocalFrame | None) -> LocalFrame:
+    """Return the frame.
+
+    Raises
+    ------
+    OutputError
+        If there is none.
+    """
+    if frame is None:
+        raise OutputError(
+            "no place on Earth is known, so there is no map; give --surveillance with lat_deg and "
+            "lon_deg, or write Parquet"
+        )
+    return frame
+
+
 def _tracks(mapped: Mapped) -> Iterator[tuple[TrackRow, NDArray[Any]]]:
     """Yield each track with its samples: seconds, longitude, latitude, height.
 
@@ -94,15 +123,11 @@ def _tracks(mapped: Mapped) -> Iterator[tuple[TrackRow, NDArray[Any]]]:
     OutputError
         If no place on Earth is known.
     """
-    if mapped.frame is None:
-        raise OutputError(
-            "no place on Earth is known, so there is no map; give --surveillance with lat_deg and "
-            "lon_deg, or write Parquet"
-        )
+    frame = _known(mapped.frame)
     points = mapped.points
     order = np.lexsort((points.time_s, points.number))
     east, north, height = np.ascontiguousarray(points.position_m[order].T)
-    lat, lon = mapped.frame.to_geodetic(east, north)
+    lat, lon = frame.to_geodetic(east, north)
     samples = np.column_stack([points.time_s[order], lon, lat, height])
     first = 0
     for row in track_rows(points):

@@ -53,6 +53,10 @@ COMMANDS: Commands = {
         "airshield.apps.cli.sweep:sweep",
         "Vary a scenario by a design of experiments and say what each factor does.",
     ),
+    "track": Command(
+        "airshield.apps.cli.track:track",
+        "Follow what sensors reported: which tracks there were, when and where, and how surely.",
+    ),
     "runs": RUNS,
     "new": Command("airshield.apps.cli.new:new", "Write a commented scenario to start from."),
     "validate": Command(

@@ -17,6 +17,7 @@ Read = Callable[[bytes], tuple[list[Items], int]]
 _TRIED: Final = 200
 """Blocks by which the edition is chosen."""
 _DAY_S: Final = 86_400
+_SOURCE: Final = "010"
 _TIMES: Final = {21: ("071", "073", "030", "077"), 34: ("030",), 48: ("140",), 62: ("070",)}
 """Items that hold a time of day."""
 _PARTS: Final = {48: (("120", "CAL"),), 62: (("380", "ADR"), ("500", "APC"), ("500", "ATV"))}
@@ -57,7 +58,8 @@ def editions(category: int) -> list[Edition]:
 def chosen_edition(blocks: Sequence[Block]) -> Edition:
     """Return the newest edition that reads most of the first blocks of one category.
 
-    A block is read if all of it is, and every time of day in it is one.
+    A block is read if all of it is, every record names its source (which all must), and every
+    time of day is one. Bytes of one edition often make records of another, but hardly such.
 
     Raises
     ------
@@ -78,7 +80,9 @@ def chosen_edition(blocks: Sequence[Block]) -> Edition:
 
 def _fits(edition: Edition, block: Block) -> bool:
     records, rest = edition.read(block.body)
-    return rest == 0 and all(timely(record, block.category) for record in records)
+    return rest == 0 and all(
+        _SOURCE in record and timely(record, block.category) for record in records
+    )
 
 
 def timely(record: Items, category: int) -> bool:

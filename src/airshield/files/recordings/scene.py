@@ -24,6 +24,9 @@ SENSOR = "scene"
 _NEEDED = ("truth", "det_scan", "det_z", "det_src", "meta")
 _MOST_BYTES = 2**30
 _MOST_SCANS = 10**6
+_UNREADABLE = (
+    ValueError, TypeError, OSError, EOFError, KeyError, zipfile.BadZipFile, MemoryError,
+)  # fmt: skip
 
 
 def read_scene(path: Path) -> Recorded:
@@ -76,12 +79,12 @@ def _loaded(path: Path, shown: str) -> Arrays:
     """
     read_sign(path, str(path), _MOST_BYTES)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [name for name in _NEEDED if name not in archive]
             if missing:
                 raise InputError([f"{shown}: no scene: array {', '.join(missing)} is missing"])
             return {name: np.asarray(archive[name]) for name in _NEEDED}
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile, MemoryError) as error:
+    except _UNREADABLE as error:
         reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
         raise InputError([f"{shown}: cannot be read as a NumPy archive ({reason})"]) from None
 
