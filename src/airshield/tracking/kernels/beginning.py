@@ -164,6 +164,7 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.alive[slot] = True
     tracks.time_s[slot] = time_s
     tracks.existence[slot] = existence
+    tracks.sure_s[slot] = time_s
     tracks.number[slot] = 0
     tracks.head[NEXT_SERIAL] += 1
     tracks.serial[slot] = tracks.head[NEXT_SERIAL]

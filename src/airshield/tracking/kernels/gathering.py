@@ -15,7 +15,15 @@ from airshield.tracking.kernels.indexing import (
     tracks_around,
 )
 from airshield.tracking.kernels.layout import HIGH_WATER
-from airshield.tracking.kernels.living import NOT_YET, advance, chance, end_if_faint, miss, remember
+from airshield.tracking.kernels.living import (
+    NOT_YET,
+    advance,
+    chance,
+    end_if_faint,
+    miss,
+    outlive,
+    remember,
+)
 from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
@@ -150,6 +158,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 tracks, slot, s, sensors, knowledge, windows, w, found, start, motions, rules, work
             )
             if pairs > 0:
+                outlive(tracks, slot, time_s, rules)
                 p = max(p_see, LEAST_P_DETECT)
                 r = tracks.existence[slot]
                 p_miss = p_see if sensors.period_s[s] > 0.0 else 0.0
@@ -167,6 +176,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             if tracks.alive[slot]:
                 remember(tracks, slot, s, time_s, memory)
         elif missed and memory >= 0:
+            outlive(tracks, slot, time_s, rules)
             tracks.existence[slot] *= GONE
             end_if_faint(tracks, slot, time_s, rules, output)
             if tracks.alive[slot]:

@@ -111,6 +111,8 @@ class Tracks(NamedTuple):
     mode: NDArray[np.float64]
     """(slots, models)"""
     existence: NDArray[np.float64]
+    sure_s: NDArray[np.float64]
+    """When ``existence`` holds: looks that find nothing move it alone."""
     number: NDArray[np.int64]
     """0 until it is confirmed."""
     serial: NDArray[np.int64]
@@ -261,6 +263,8 @@ class Work(NamedTuple):
     """(plots,) density of plots of targets not seen before"""
     unclaimed: NDArray[np.float64]
     """(plots,) probability that no track owns it"""
+    claimant: NDArray[np.int64]
+    """(plots,) a slot that claims each, −1: none"""
     cell_start: NDArray[np.int64]
     """(cells + 1,)"""
     cell_plot: NDArray[np.int64]

@@ -21,11 +21,20 @@ NOWHERE, NOT_YET = -1, -2
 
 
 @inlined
+def outlive(tracks, slot, time_s, rules):
+    """Lower the existence of a track by the chance that its target has gone since."""
+    since = time_s - tracks.sure_s[slot]
+    if since > 0.0:
+        tracks.existence[slot] *= exp(-since / rules.survival_s)
+        tracks.sure_s[slot] = time_s
+
+
+@inlined
 def advance(tracks, slot, time_s, motions, rules, work):
     """Predict a track to a time, in place."""
     dt = time_s - tracks.time_s[slot]
     predict(tracks.mean[slot], tracks.cov[slot], tracks.mode[slot], dt, motions, work.filter)
-    tracks.existence[slot] *= exp(-dt / rules.survival_s)
+    outlive(tracks, slot, time_s, rules)
     tracks.time_s[slot] = time_s
     summarise(tracks, slot, motions.dimensions)
     note_stray(tracks, slot, work.grid_of_tracks)
@@ -50,6 +59,7 @@ def summarise(tracks, slot, d):
 @inlined
 def miss(tracks, slot, p_see, time_s, rules, output):
     """Lower the existence of a track that was looked for and not found; it may end."""
+    outlive(tracks, slot, time_s, rules)
     r = tracks.existence[slot]
     tracks.existence[slot] = r * (1.0 - p_see) / (1.0 - r * p_see)
     end_if_faint(tracks, slot, time_s, rules, output)

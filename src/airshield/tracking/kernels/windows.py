@@ -17,6 +17,7 @@ from airshield.tracking.kernels.kinds import first_class
 from airshield.tracking.kernels.layout import BORN, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
+from airshield.tracking.kernels.merging import merge_claimants
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import forget_support, note_support
 from airshield.tracking.kernels.updating import update
@@ -98,6 +99,7 @@ def _process_one(
         update(
             tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
         )
+    merge_claimants(tracks, rows, count, time_s, motions, output, work)
     if sensors.hears[s]:
         _keep_bearings(windows, w, count, work, heard)
         return
