@@ -111,6 +111,22 @@ def test_missing_columns_are_told(header: str, words: str, tmp_path: Path) -> No
         read(tmp_path, "a.csv", header, "1,2,3")
 
 
+@pytest.mark.parametrize("sigma_m", [20.0, 300.0])
+def test_the_spread_of_places_is_told_by_steps_and_velocities(
+    sigma_m: float, tmp_path: Path
+) -> None:
+    draws = np.random.default_rng(5)
+    places = np.cumsum(np.full(400, 0.02)) + draws.normal(0, sigma_m / 111_195.0, 400)
+    aside = 179.9 + draws.normal(0, sigma_m / 111_195.0 / math.cos(math.radians(10)), 400)
+    rows = [
+        f"{T0 + 10 * i},3c4591,{6 + lat},{(lon + 180) % 360 - 180},{0.02 * 11119.5},0,,,,3000,"
+        for i, (lat, lon) in enumerate(zip(places, aside, strict=True))
+    ]
+    found = read(tmp_path, "a.csv", OPENSKY.replace("lastposupdate", "x"), *rows)
+    assert found.sensors["ads-b"].sigma_m == pytest.approx(sigma_m, rel=0.35)
+    assert any("taken to be off by" in what for what in told(found))
+
+
 def message(kind: int, address: str = "4B1234", second: float = 0.0, **cells: object) -> str:
     """Return one BaseStation line."""
     clock = f"2026/01/01,00:00:{second:06.3f}"
