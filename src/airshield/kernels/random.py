@@ -10,7 +10,7 @@ import numpy as np
 
 from airshield.kernels.compiled import kernel
 
-COUNT, START, FATE, DETECT, READINESS, ENGAGE, SOFT_KILL, REPAIR = range(8)
+COUNT, START, FATE, DETECT, READINESS, ENGAGE, SOFT_KILL, REPAIR, SENSOR, PLOT, CLUTTER = range(11)
 """Purposes of draws."""
 
 _M0 = np.uint64(0xD2511F53)

@@ -73,3 +73,20 @@ def assessment_plan(settings: Simulation, options: Options) -> tuple[Plan, int]:
     if options.precision is None:
         return plan, asked
     return plan._replace(per_world=PER_WORLD), options.replications or MOST_REPLICATIONS
+
+
+def check_replication(replication: int, asked: int) -> None:
+    """Refuse a replication that the assessment did not have.
+
+    Raises
+    ------
+    InputError
+        If it had none of that number.
+    """
+    if not 0 <= replication < asked:
+        raise InputError(
+            [
+                f"--replication must lie in 0 … {asked - 1:,}, the raids of the assessment, "
+                f"got {replication:,}"
+            ]
+        )

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from airshield import __version__
-from airshield.errors import InputError
 from airshield.files.scenario import Loaded, read_scenario
 from airshield.planning.answer import Run
 from airshield.planning.assessment import calibration_of, load_stage
 from airshield.planning.calibrated import changes_again, with_calibration
-from airshield.planning.options import Options, assessment_plan, check_options
+from airshield.planning.options import Options, assessment_plan, check_options, check_replication
 from airshield.planning.reasons import Teller
 from airshield.planning.replaying import Replay, ReplayBattery, ReplaySalvo, ReplayThreat
 from airshield.planning.telling import path, world_of
@@ -60,13 +59,7 @@ def replay(
     chosen = Options(**options)
     check_options(chosen)
     plan, asked = assessment_plan(loaded.scenario.simulation, chosen)
-    if not 0 <= replication < asked:
-        raise InputError(
-            [
-                f"--replication must lie in 0 … {asked - 1:,}, the raids of the assessment, "
-                f"got {replication:,}"
-            ]
-        )
+    check_replication(replication, asked)
     stage = load_stage(loaded)
     index, world, groups = world_of(stage, plan, replication)
     recorded = record(stage, world, groups, plan.seed, replication, index)

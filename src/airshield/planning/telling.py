@@ -30,14 +30,20 @@ ROUTE_POINTS = 24
 
 def world_of(stage: Stage, plan: Plan, replication: int) -> tuple[int, World, Groups]:
     """Build the world in which a replication is played; return its number too."""
+    label, values = values_of(stage, plan, replication)
+    return label, *make_world(stage, values)
+
+
+def values_of(stage: Stage, plan: Plan, replication: int) -> tuple[int, dict[str, float]]:
+    """Return the number and the figures of the world in which a replication is played."""
     figures = stage.figures
     if plan.fixed:
-        return 0, *make_world(stage, central(figures))
+        return 0, central(figures)
     batch = replication // (plan.worlds * plan.per_world)
     index = replication % plan.worlds
     drawn = draw_worlds(figures, plan.worlds, plan.seed, batch)
     values = {path: float(column[index]) for path, column in drawn.items()}
-    return batch * plan.worlds + index, *make_world(stage, values)
+    return batch * plan.worlds + index, values
 
 
 class Told(NamedTuple):

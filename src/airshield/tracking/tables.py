@@ -6,7 +6,6 @@ from math import exp, gamma, inf, pi, radians
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from airshield.earth.frame import LocalFrame
 from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
@@ -17,6 +16,8 @@ from airshield.tracking.kernels.layout import (
     SEEN,
     STRAIGHT,
     TURN,
+    Filter,
+    Index,
     Motions,
     Output,
     Points,
@@ -182,10 +183,46 @@ def grown(tracks: Tracks, slots: int) -> Tracks:
     return Tracks(*columns)
 
 
+def index_for(slots: int) -> Index:
+    """Return room for a grid of that many tracks, stale from the start."""
+    return Index(
+        head=np.array([inf, 0, 0, 0, 0, 0, 0], float),
+        born=np.zeros(1, np.int64),
+        start=np.zeros(2 * slots + 8, np.int64),
+        item=np.zeros(slots, np.int64),
+        home=np.zeros((slots, 2)),
+        stray=np.zeros(slots, np.int64),
+        stray_mark=np.zeros(slots, np.bool_),
+        found=np.zeros(slots, np.int64),
+    )
+
+
+def filter_for(models: int, state: int) -> Filter:
+    """Return scratch for predictions and updates."""
+    return Filter(
+        innovation=np.zeros(6),
+        variance=np.zeros(6),
+        slope=np.zeros((7, 7)),
+        spread=np.zeros((6, 6)),
+        kept=np.zeros((models, 2)),
+        mean=np.zeros((models, state)),
+        cov=np.zeros((models, state, state)),
+        mean2=np.zeros((models, state)),
+        cov2=np.zeros((models, state, state)),
+        one=np.zeros(8),
+        tail=np.zeros(8),
+        moved=np.zeros(8),
+        gain=np.zeros(8),
+        square=np.zeros((7, 7)),
+    )
+
+
 def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work:
     """Return scratch for windows of up to that many plots, tracks and pairs."""
     whole, real = np.int64, np.float64
     return Work(
+        index=index_for(rows),
+        log_base=np.zeros(plots),
         place=np.zeros((plots, 2)),
         value=np.zeros((plots, COLUMNS)),
         sigma=np.zeros((plots, COLUMNS)),
@@ -214,20 +251,7 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
         p_see=np.zeros(rows),
         share=np.zeros(pairs),
         share_missed=np.zeros(rows),
-        innovation=np.zeros(6),
-        variance=np.zeros(6),
-        slope=np.zeros((7, 7)),
-        spread=np.zeros((6, 6)),
-        kept=np.zeros((models, 2)),
-        mean=np.zeros((models, state)),
-        cov=np.zeros((models, state, state)),
-        mean2=np.zeros((models, state)),
-        cov2=np.zeros((models, state, state)),
-        one=np.zeros(8),
-        tail=np.zeros(8),
-        moved=np.zeros(8),
-        gain=np.zeros(8),
-        square=np.zeros((7, 7)),
+        filter=filter_for(models, state),
     )
 
 

@@ -21,6 +21,7 @@ from airshield.tracking.state import Mark, first_state
 from airshield.tracking.tables import (
     Scratch,
     empty_picture_rows,
+    filter_for,
     grown,
     motions_of,
     output_for,
@@ -151,6 +152,7 @@ class Tracker:
             self._marks.pop()
         mark = self._marks[-1]
         self._state = mark.state.copied()
+        self._work = None
         del self._points[mark.points :]
         del self._events[mark.events :]
         again = [(plots, rows) for closes, plots, rows in self._done if closes[0] > mark.closed_s]
@@ -290,8 +292,8 @@ class Tracker:
             time_s = state.closed_s if isfinite(state.closed_s) else 0.0
         tracks = state.tracks
         rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
-        work = self._work or work_for(1, 1, 1, *tracks.mean.shape[1:])
-        count = show(tracks, time_s, least, self._motions, self._rules, work, *rows)
+        scratch = filter_for(*tracks.mean.shape[1:])
+        count = show(tracks, time_s, least, self._motions, self._rules, scratch, *rows)
         slots, at, spread, mode, existence = (row[:count] for row in rows)
         order = np.argsort(tracks.number[slots], kind="stable")
         slot = slots[order]

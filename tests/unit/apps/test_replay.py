@@ -74,3 +74,32 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     examples = capsys.readouterr().out.split("Examples")[1]
     assert "airshield replay autumn-2022 --replication 17" in examples
     assert "--format czml --out raid.czml" in examples
+
+
+def test_plots_with_sensors_and_truth_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plots = tmp_path / "raid.jsonl"
+    assert replay(tmp_path, "--plots", str(plots)) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    told = [json.loads(line) for line in plots.read_text("utf-8").splitlines()]
+    assert {"sensor", "time_s"} <= set(told[0])
+    assert err.count("wrote ") == 3
+    assert (tmp_path / "raid.surveillance.yaml").exists()
+    assert (tmp_path / "raid.truth.parquet").exists()
+
+
+def test_plots_go_only_into_lines_of_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(tmp_path, "--plots", str(tmp_path / "raid.csv")) == 2
+    assert "ends in .jsonl" in capsys.readouterr().err
+    assert not list(tmp_path.glob("raid*"))
+
+
+def test_plots_into_a_folder_that_is_not_there_are_refused_before_the_raid(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(tmp_path, "--plots", str(tmp_path / "none" / "raid.jsonl")) != 0
+    assert "the folder does not exist" in capsys.readouterr().err

@@ -7,12 +7,14 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from airshield.files.output import write_text
+from airshield.planning.observation.observing import observe
+from airshield.planning.observation.writing import observed_paths, write_observed
 from airshield.planning.replay import replay as play_again
 from airshield.planning.replaying import Replay
 from airshield.report.replay_czml import replay_czml
@@ -33,6 +35,7 @@ def replay(
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)] = (),
     all: Annotated[bool, Parameter(negative="")] = False,
     format: Literal["table", "json", "geojson", "czml"] = "table",
+    plots: Annotated[Path | None, Parameter(show_default=False)] = None,
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
 ) -> int:
     """Play one raid of an assessment again and tell why each leaker got through.
@@ -46,6 +49,7 @@ def replay(
         airshield replay autumn-2022 --replication 17
         airshield replay scenario.yaml -r 3 --format czml --out raid.czml
         airshield replay isthmus -r 17 --format geojson --out raid.geojson
+        airshield replay first-look -r 17 --plots raid.jsonl
 
     Parameters
     ----------
@@ -71,20 +75,24 @@ def replay(
         Tell what happened to every threat, not to the leakers only.
     format
         `table` for people, `json` for programs, `geojson` and `czml` for maps.
+    plots
+        Write what the scenario's sensors report of the raid, for a tracker, instead of telling it:
+        a file that ends in `.jsonl`, and beside it the sensors (`.surveillance.yaml`) and the
+        truth (`.truth.parquet`).
     out
         File to write; without it, standard output.
     """
-    played = play_again(
-        file,
-        replication,
-        set_,
-        calibration=calibration,
-        replications=n,
-        seed=seed,
-        worlds=worlds,
-        fixed=fixed,
-        precision=precision,
-    )
+    options: dict[str, Any] = {
+        "calibration": calibration,
+        "replications": n,
+        "seed": seed,
+        "worlds": worlds,
+        "fixed": fixed,
+        "precision": precision,
+    }
+    if plots is not None:
+        return _observe(plots, file, replication, set_, options)
+    played = play_again(file, replication, set_, **options)
     if format == "table" and out is None:
         Console(highlight=False, soft_wrap=False).print(timeline(played, every=all))
     elif out is None:
@@ -92,6 +100,18 @@ def replay(
     else:
         write_text(out, _text(played, format, every=all))
         print(f"wrote {out}", file=sys.stderr)
+    return 0
+
+
+def _observe(
+    plots: Path, file: str, replication: int, set_: tuple[str, ...], options: dict[str, Any]
+) -> int:
+    """Write what the sensors report of a raid, and how much it is."""
+    observed_paths(plots)
+    observed = observe(file, replication, set_, **options)
+    title = f"{observed.surveillance.name}, replication {replication}: a simulated raid"
+    for path in write_observed(plots, observed, title):
+        print(f"wrote {path}", file=sys.stderr)
     return 0
 
 

@@ -228,12 +228,9 @@ def _first_polar(mean, cov, value, sigma, site, ground, d, rules):
 @inlined
 def _first_rate(mean, cov, kind, value, sigma, site, d, work):
     """Let the range rate, and nothing else, correct the first state."""
-    for c in range(6):
-        work.tail[c] = value[c]
-    keep_range, keep_bearing, keep_elevation, keep_height = value[0], value[1], value[2], value[4]
     k = innovate(kind, value, sigma, site, 0.0, 0.0, mean, d, work)
     last = k - 1
-    if d == 3 and not isnan(keep_height):
+    if d == 3 and not isnan(value[4]):
         last = k - 2
     work.innovation[0] = work.innovation[last]
     work.variance[0] = work.variance[last]

@@ -30,7 +30,7 @@ def note(tracks, leaf, weight, scratch):
     for track in range(tracks):
         link = scratch.choice[track]
         if link >= scratch.first[track]:
-            key |= 1 << track | 1 << tracks + scratch.plot[link]
+            key |= 1 << track | 1 << tracks + int(scratch.plot[link])
     slot = slot_of(key, scratch)
     scratch.leaf_slot[leaf] = slot
     if scratch.slot_stamp[slot] != scratch.stamp[0]:

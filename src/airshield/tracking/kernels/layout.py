@@ -133,7 +133,22 @@ class Undetected(NamedTuple):
     time_s: NDArray[np.float64]
     """(ny, nx)"""
     births: NDArray[np.float64]
-    """(4,) new targets a second and m², as learnt; area, time of the first window, confirmed since"""
+    """(4,) new targets a second and m², as learnt; area m²; first time; confirmed since."""
+
+
+class Index(NamedTuple):
+    """Tracks on a grid; see `airshield.tracking.kernels.indexing`."""
+
+    head: NDArray[np.float64]
+    born: NDArray[np.int64]
+    """(1,) strays when it was made"""
+    start: NDArray[np.int64]
+    item: NDArray[np.int64]
+    home: NDArray[np.float64]
+    """(slots, 2)"""
+    stray: NDArray[np.int64]
+    stray_mark: NDArray[np.bool_]
+    found: NDArray[np.int64]
 
 
 class Window(NamedTuple):
@@ -156,11 +171,41 @@ class Window(NamedTuple):
     """(plots,) row in what the user gave"""
 
 
+class Filter(NamedTuple):
+    """Scratch of predictions and updates."""
+
+    innovation: NDArray[np.float64]
+    """(6,)"""
+    variance: NDArray[np.float64]
+    """(6,)"""
+    slope: NDArray[np.float64]
+    """(7, 7)"""
+    spread: NDArray[np.float64]
+    """(6, 6)"""
+    kept: NDArray[np.float64]
+    """(models, 2) share of each motion model, before and after"""
+    mean: NDArray[np.float64]
+    """(models, state)"""
+    cov: NDArray[np.float64]
+    """(models, state, state)"""
+    mean2: NDArray[np.float64]
+    cov2: NDArray[np.float64]
+    one: NDArray[np.float64]
+    """(8,)"""
+    tail: NDArray[np.float64]
+    moved: NDArray[np.float64]
+    gain: NDArray[np.float64]
+    square: NDArray[np.float64]
+
+
 class Work(NamedTuple):
     """Scratch of one window."""
 
+    index: Index
     place: NDArray[np.float64]
     """(plots, 2)"""
+    log_base: NDArray[np.float64]
+    """(plots,) logarithm of ``false`` + ``new``"""
     reach: NDArray[np.float64]
     """(plots,) how uncertain the place is"""
     value: NDArray[np.float64]
@@ -213,28 +258,7 @@ class Work(NamedTuple):
     """(pairs,) probability of the pair"""
     share_missed: NDArray[np.float64]
     """(rows,)"""
-    innovation: NDArray[np.float64]
-    """(6,)"""
-    variance: NDArray[np.float64]
-    """(6,)"""
-    slope: NDArray[np.float64]
-    """(7, 7)"""
-    spread: NDArray[np.float64]
-    """(6, 6)"""
-    kept: NDArray[np.float64]
-    """(models, 2) share of each motion model, before and after"""
-    mean: NDArray[np.float64]
-    """(models, state)"""
-    cov: NDArray[np.float64]
-    """(models, state, state)"""
-    mean2: NDArray[np.float64]
-    cov2: NDArray[np.float64]
-    one: NDArray[np.float64]
-    """(8,)"""
-    tail: NDArray[np.float64]
-    moved: NDArray[np.float64]
-    gain: NDArray[np.float64]
-    square: NDArray[np.float64]
+    filter: Filter
 
 
 class Points(NamedTuple):

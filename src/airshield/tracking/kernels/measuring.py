@@ -168,7 +168,7 @@ def distance(cov, k, reach, work):
                 total += work.slope[j, a] * work.one[a]
             spread[j, i] = total
         spread[i, i] += work.variance[i]
-    squared, log_det = 0.0, 0.0
+    squared, det = 0.0, 1.0
     # Cholesky and forward substitution together.
     for i in range(k):
         for j in range(i):
@@ -182,13 +182,13 @@ def distance(cov, k, reach, work):
         if not total > 0.0:
             return 1e300, -1e300
         spread[i, i] = sqrt(total)
-        log_det += log(total)
+        det *= total
         off = work.innovation[i]
         for m in range(i):
             off -= spread[i, m] * work.tail[m]
         work.tail[i] = off / spread[i, i]
         squared += work.tail[i] * work.tail[i]
-    return squared, -0.5 * (squared + log_det + k * LOG_TWO_PI)
+    return squared, -0.5 * (squared + log(det) + k * LOG_TWO_PI)
 
 
 @inlined

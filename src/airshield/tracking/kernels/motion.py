@@ -42,9 +42,7 @@ def drift(mean, cov, dt, q, d):
 
 @inlined
 def forget_turn(mean, cov, d, sigma_turn):
-    """Give a state that does not turn the turn rate of one that is about to: none, as likely
-    left as right.
-    """
+    """Give a state that does not turn the turn rate of one that may begin to: either way."""
     last = 2 * d
     if mean.shape[0] <= last:
         return
@@ -158,8 +156,9 @@ def fall(mean, cov, dt, q, drag_area, slope, square):
 
 @inlined
 def predict(mean, cov, mode, dt, motions, work):
-    """Predict the states of one track's models by ``dt`` seconds, mixed first; see
-    :cite:t:`blom1988`.
+    """Mix and predict the states of one track's models by ``dt`` seconds.
+
+    Interacting multiple models, :cite:t:`blom1988`.
     """
     models, d = mode.shape[0], motions.dimensions
     if models > 1 and dt > 0.0:

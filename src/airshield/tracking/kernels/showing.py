@@ -38,8 +38,9 @@ def combine(mean, cov, mode, d, at, spread):
 
 @kernel
 def show(tracks, time_s, least, motions, rules, work, slots, at, spread, mode, existence):
-    """Fill rows for the tracks with a number and at least that existence at a time; return how
-    many. They are predicted to it, and stay as they are.
+    """Fill rows for the tracks with a number and at least that existence; return how many.
+
+    They are predicted to the time, and stay as they are.
     """
     rows = 0
     n = tracks.mean.shape[2]

@@ -1,0 +1,91 @@
+"""Ours on a scene: told the same as the peers, plots pushed by scan, the picture after each."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from peers.scene import Scene
+from peers.scoring import Result
+
+from airshield.model.surveillance import (
+    Association,
+    SensorModel,
+    Surveillance,
+    TrackerSettings,
+)
+from airshield.tracking.metrics.states import States
+from airshield.tracking.plots import CARTESIAN, POLAR, Plots, blank_plots
+from airshield.tracking.tracker import Tracker
+
+
+def surveillance_of(scene: Scene, association: Association) -> Surveillance:
+    """Return what a scene says of itself, as a tracker is told."""
+    meta, half = scene.meta, scene.meta["L"] / 2
+    east, north = meta["radar"] if scene.polar else (0.0, 0.0)
+    sensor = SensorModel(
+        kind="radar" if scene.polar else "cartesian",
+        east_m=east,
+        north_m=north,
+        box_m=(-half, -half, half, half),
+        period_s=scene.period_s,
+        sigma_m=meta["sigma"],
+        sigma_range_m=meta["sig_r"],
+        sigma_bearing_deg=float(np.degrees(meta["sig_b"])),
+        p_detect=meta["pd"],
+        false_plots=float(meta["clutter"]),
+    )
+    settings = TrackerSettings(
+        dimensions=2,
+        association=association,
+        motion=("straight",),
+        q_straight_m2_s3=meta["q"],
+        sigma_speed_m_s=meta["sv"],
+    )
+    return Surveillance(name=scene.name, sensors={"one": sensor}, tracker=settings)
+
+
+def plots_of(scene: Scene, scan: int, measured: np.ndarray) -> Plots:
+    """Return the plots of a scan; its bearings count from east, ours from north."""
+    plots = blank_plots(len(measured))
+    plots.time_s[:] = plots.arrival_s[:] = scan * scene.period_s
+    if scene.polar:
+        plots.kind[:] = POLAR
+        plots.value[:, 0] = measured[:, 1]
+        plots.value[:, 1] = np.mod(np.pi / 2 - measured[:, 0], 2 * np.pi)
+    else:
+        plots.kind[:] = CARTESIAN
+        plots.value[:, :2] = measured
+    return plots
+
+
+def run_ours(scene: Scene, association: Association) -> Result:
+    """Run ours over a scene, once to load what is compiled and once for the clock."""
+    scans = [plots_of(scene, scan, plots) for scan, plots in enumerate(scene.by_scan())]
+    _once(scene, association, scans)
+    return _once(scene, association, scans)
+
+
+def _once(scene: Scene, association: Association, scans: list[Plots]) -> Result:
+    """Push every scan, wait for nothing that might still come, and ask for the picture."""
+    tracker = Tracker(surveillance_of(scene, association), kept_s=0.0)
+    cpu, wall, pictures = [], [], []
+    for scan, plots in enumerate(scans):
+        begun = time.process_time(), time.perf_counter()
+        tracker.push(plots)
+        tracker.finish()
+        pictures.append(tracker.picture(scan * scene.period_s))
+        cpu.append(time.process_time() - begun[0])
+        wall.append(time.perf_counter() - begun[1])
+    return Result(_states(pictures), np.array(cpu), np.array(wall))
+
+
+def _states(pictures: list) -> States:
+    """Return the tracks of all pictures as one table."""
+    steps = [np.full(len(picture.number), scan) for scan, picture in enumerate(pictures)]
+    return States(
+        np.concatenate(steps),
+        np.concatenate([picture.number for picture in pictures]),
+        np.concatenate([picture.position_m[:, :2] for picture in pictures]),
+        np.concatenate([picture.velocity_m_s[:, :2] for picture in pictures]),
+    )

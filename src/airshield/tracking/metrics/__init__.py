@@ -1,0 +1,1 @@
+"""How well a picture matches the truth: distances between sets, and what becomes of tracks."""
