@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from airshield.earth.frame import LocalFrame, centre
 from airshield.errors import InputError
 from airshield.files.places import printable
-from airshield.files.recordings.recorded import Recorded, Truth
+from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Note, Tally
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import SensorModel, Surveillance
 from airshield.tracking.plots import Floats, Plots, chosen, joined
+from airshield.tracking.truth import Truth
 
 _MOST_APART_DEG = 20.0
 """Beyond this from the centre, a flat frame no longer serves."""
