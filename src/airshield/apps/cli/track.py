@@ -86,8 +86,7 @@ def track(
     format
         `table` for people, `json` for programs.
     """
-    if not files:
-        raise InputError(["no recording is named; name one, such as radar.pcap"])
+    _check_named(files)
     _check_outputs((*out, *([save_state] if save_state else [])), out)
     before = None if state is None else read_kept(state)
     recordings = [read_recording(file, skip_bad=skip_bad) for file in files]
@@ -116,6 +115,18 @@ def track(
         print(json.dumps(plain_summary(summary), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(tracks_table(summary))
+
+
+def _check_named(files: Sequence[Path]) -> None:
+    """Check that there is something to read.
+
+    Raises
+    ------
+    InputError
+        If there is nothing.
+    """
+    if not files:
+        raise InputError(["no recording is named; name one, such as radar.pcap"])
 
 
 def _check_outputs(paths: Sequence[Path], out: Sequence[Path]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.files.recordings.line_fields import TIMES_S
 from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Tally
 from airshield.model.surveillance import SensorModel
@@ -59,6 +60,7 @@ _ENOUGH: Final = 200
 """Steps from which the spread of places is told."""
 _FINEST_M, _COARSEST_M = 10.0, 500.0
 
+EARLIEST_S, LATEST_S = TIMES_S
 HIGHEST_M, LOWEST_M = 100_000.0, -2_000.0
 FASTEST_M_S = 8_000.0
 
@@ -136,9 +138,9 @@ def _sensor(plots: Plots, tally: Tally, *, geodetic: bool) -> SensorModel:
     off = _misfits_m(plots, geodetic=geodetic)
     if len(off) < _ENOUGH:
         return ADS_B
-    # 99 % of the differences of two errors, each of this spread in both axes, lie below 4.29 of it;
-    # where tails are long, it is the tails that a gate must let in.
-    spread = float(np.percentile(off, 99)) / 4.29
+    # 90 % of the differences of two errors, each of this spread in both axes, lie below 3.03 of it;
+    # jumps and faulty times, a few in a hundred, do not move that.
+    spread = float(np.percentile(off, 90)) / 3.03
     sigma_m = float(np.clip(float(f"{spread:.2g}"), _FINEST_M, _COARSEST_M))
     what = f"report, its place taken to be off by {sigma_m:.0f} m (σ), as steps and velocities tell"
     tally.remark(what, "", plots.size)
@@ -165,8 +167,8 @@ def _misfits_m(plots: Plots, *, geodetic: bool) -> Floats:
 
 def _sound(columns: Columns, tally: Tally, *, geodetic: bool) -> Columns:
     """Return the rows that have a time and a place; blank heights and speeds out of range."""
-    timed = np.isfinite(columns.time_s)
-    _refuse(tally, "row without a time", columns, ~timed)
+    timed = (columns.time_s >= EARLIEST_S) & (columns.time_s <= LATEST_S)
+    _refuse(tally, "row without a time, or one out of range", columns, ~timed)
     most = (90.0, 180.0) if geodetic else (1e7, 1e7)
     placed = (np.abs(columns.first) <= most[0]) & (np.abs(columns.second) <= most[1])
     _refuse(tally, "row without a place, or one out of range", columns, timed & ~placed)
@@ -178,7 +180,7 @@ def _sound(columns: Columns, tally: Tally, *, geodetic: bool) -> Columns:
     fast = np.asarray((np.abs(speed) > FASTEST_M_S).any(axis=1))
     _remark(tally, "velocity out of range, taken as not given", columns, fast)
     speed[fast] = np.nan
-    late = ~np.isfinite(columns.arrival_s)
+    late = ~((columns.arrival_s >= EARLIEST_S) & (columns.arrival_s <= LATEST_S))
     columns.arrival_s[late] = columns.time_s[late]
     return columns
 

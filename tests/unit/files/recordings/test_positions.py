@@ -49,10 +49,11 @@ def test_bad_rows_are_refused_by_reason_with_the_first_line(tmp_path: Path) -> N
     found = read(
         tmp_path, "a.csv", OPENSKY, row(), row(lat=91), row(lat=""), row(time="NaN"), "1,2",
         row(), row(lat=50.6, height=1e9), row(lat=50.7, speed=1e6), row(lat="inf"), "",
+        row(time=-1e300),
     )  # fmt: skip
     assert told(found) == {
         "row with other cells than the header": (1, "line 6"),
-        "row without a time": (1, "row 5"),
+        "row without a time, or one out of range": (2, "row 5"),
         "row without a place, or one out of range": (3, "row 3"),
         "height out of range, taken as not given": (1, "row 8"),
         "velocity out of range, taken as not given": (1, "row 9"),
