@@ -16,11 +16,12 @@ from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Note, Tally
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import SensorModel, Surveillance
-from airshield.tracking.plots import Floats, Plots, chosen, joined
+from airshield.tracking.plots import CARTESIAN, PLACE, Floats, Plots, chosen, joined
 from airshield.tracking.truth import Truth
 
 _MOST_APART_DEG = 20.0
 """Beyond this from the centre, a flat frame no longer serves."""
+_SMALL_DEG = 1e-3
 _STANDING = ("radar", "bearing")
 """Kinds of sensors whose plots mean nothing without their place."""
 
@@ -199,11 +200,36 @@ def _in_frame(recorded: Recorded, frame: LocalFrame | None, tally: Tally) -> Plo
     lat, lon = value[rows, 0], value[rows, 1]
     east, north = frame.to_local(np.ascontiguousarray(lat), np.ascontiguousarray(lon))
     value[rows, 0], value[rows, 1] = east, north
+    _turn(value, rows, plots.kind, _north_rad(frame, lat, lon))
     keep = np.ones(plots.size, bool)
     keep[rows] = _near(frame, lat, lon) & np.isfinite(value[rows, :2]).all(axis=1)
     what = f"place more than {_MOST_APART_DEG:.0f}° from the centre of the frame"
     tally.refuse(what, printable(recorded.path), int((~keep).sum()))
     return chosen(plots._replace(value=value), keep)
+
+
+def _north_rad(frame: LocalFrame, lat_deg: Floats, lon_deg: Floats) -> Floats:
+    """Return where true north is at places, clockwise from the frame's north."""
+    step = np.where(lat_deg < 0, _SMALL_DEG, -_SMALL_DEG)
+    near_east, near_north = frame.to_local(lat_deg + step, np.ascontiguousarray(lon_deg))
+    east, north = frame.to_local(np.ascontiguousarray(lat_deg), np.ascontiguousarray(lon_deg))
+    sign = np.sign(step)
+    turn: Floats = np.arctan2((near_east - east) * sign, (near_north - north) * sign)
+    return turn
+
+
+def _turn(
+    value: Floats, rows: NDArray[np.bool_], kind: NDArray[np.int8], north_rad: Floats
+) -> None:
+    """Turn velocities and headings from true north to the frame's, in place."""
+    turn = np.zeros(len(value))
+    turn[rows] = north_rad
+    moving, going = rows & (kind == CARTESIAN), rows & (kind == PLACE)
+    east, north = value[moving, 3], value[moving, 4]
+    cosine, sine = np.cos(turn[moving]), np.sin(turn[moving])
+    value[moving, 3] = east * cosine + north * sine
+    value[moving, 4] = north * cosine - east * sine
+    value[going, 3] = (value[going, 3] + turn[going]) % (2.0 * np.pi)
 
 
 def _near(frame: LocalFrame, lat_deg: Floats, lon_deg: Floats) -> NDArray[np.bool_]:
