@@ -16,7 +16,7 @@ from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Note, Tally
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import SensorModel, Surveillance
-from airshield.tracking.plots import CARTESIAN, PLACE, Floats, Plots, chosen, joined
+from airshield.tracking.plots import BEARING, CARTESIAN, PLACE, POLAR, Floats, Plots, chosen, joined
 from airshield.tracking.truth import Truth
 
 _MOST_APART_DEG = 20.0
@@ -66,7 +66,7 @@ def gather(recordings: Sequence[Recorded], surveillance: Surveillance | None = N
     names = {name: index for index, name in enumerate(known)}
     recordings = [_without(recorded, adrift, tally) for recorded in recordings]
     parts = [_laid(recorded, frame, names, tally) for recorded in recordings]
-    plots = _ordered(recordings, parts)
+    plots = _bearings_turned(_ordered(recordings, parts), known, frame)
     _remark_places(known, frame, tally)
     base = surveillance or _told(recordings) or Surveillance()
     place = (frame.lat_deg, frame.lon_deg) if frame else (None, None)
@@ -206,6 +206,22 @@ def _in_frame(recorded: Recorded, frame: LocalFrame | None, tally: Tally) -> Plo
     what = f"place more than {_MOST_APART_DEG:.0f}° from the centre of the frame"
     tally.refuse(what, printable(recorded.path), int((~keep).sum()))
     return chosen(plots._replace(value=value), keep)
+
+
+def _bearings_turned(
+    plots: Plots, known: Mapping[str, SensorModel], frame: LocalFrame | None
+) -> Plots:
+    """Return plots with bearings that count from the frame's north, not from each sensor's own."""
+    turn = np.zeros(len(known) + 1)
+    for index, sensor in enumerate(known.values()):
+        if frame is not None and sensor.lat_deg is not None and sensor.lon_deg is not None:
+            turn[index] = _north_rad(frame, np.array([sensor.lat_deg]), np.array([sensor.lon_deg]))[
+                0
+            ]
+    rows = (plots.kind == POLAR) | (plots.kind == BEARING)
+    value = plots.value.copy()
+    value[rows, 1] = (value[rows, 1] + turn[plots.sensor[rows]]) % (2.0 * np.pi)
+    return plots._replace(value=value)
 
 
 def _north_rad(frame: LocalFrame, lat_deg: Floats, lon_deg: Floats) -> Floats:

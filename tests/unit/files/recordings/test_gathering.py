@@ -191,6 +191,21 @@ def test_velocities_follow_the_frame_as_places_do(lat: float, tmp_path: Path) ->
     assert abs(plots.value[0, 3]) > 1.0
 
 
+def test_bearings_follow_the_frame_as_well(tmp_path: Path) -> None:
+    """A target due north of a post far from the centre lies there in the frame, too."""
+    posts = SURVEILLANCE.replace("name:", "lat_deg: 50\nlon_deg: 25\nname:")
+    seen = lines(
+        tmp_path, NORTH.replace('"bearing_deg": 10', '"bearing_deg": 0'),
+        '{"sensor": "people", "time_s": 3, "lat_deg": 50.2, "lon_deg": 30}',
+    )  # fmt: skip
+    found = gather([seen], surveillance(tmp_path, posts))
+    assert found.frame is not None
+    east, north = found.frame.to_local(50.0, 30.0)
+    away = found.plots.value[1, :2] - [east, north]
+    assert found.plots.value[0, 1] == pytest.approx(math.atan2(*away) % math.tau, abs=1e-4)
+    assert found.plots.value[0, 1] > 0.03
+
+
 def test_headings_follow_the_frame_as_well(tmp_path: Path) -> None:
     said = '{"sensor": "people", "time_s": 1, "lat_deg": 52, "lon_deg": %d, "heading": "north"}'
     recorded = lines(tmp_path, said % -6, said % 0, said % 6)
