@@ -156,6 +156,10 @@ class TrackerSettings:
     """Existence from which a track is shown."""
     p_drop: float = 0.01
     """Existence under which a track ends."""
+    registration: bool = True
+    """Whether biases, clocks and noise of sensors are learnt from the tracks."""
+    classes: bool = True
+    """Whether tracks are classed, and birds and what stands still kept out of the picture."""
     most_tracks: int = 100_000
     """Tracks held at most; beyond it, plots that would begin another are counted, not kept."""
 

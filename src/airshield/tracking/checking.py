@@ -64,7 +64,7 @@ def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
 
 def _unmeasured(plots: Plots) -> NDArray[np.bool_]:
     """Tell the plots that lack what their kind needs."""
-    lacking = np.zeros(plots.size, np.bool_)
+    lacking: NDArray[np.bool_] = np.zeros(plots.size, np.bool_)
     for kind, columns in _NEEDED.items():
         lacking |= (plots.kind == kind) & np.isnan(plots.value[:, columns]).any(axis=1)
     return lacking
@@ -74,7 +74,9 @@ def _beyond(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.bool_]:
     known = np.clip(plots.sensor, 0, max(len(range_m) - 1, 0))
     if not len(range_m):
         return np.zeros(plots.size, np.bool_)
-    return (plots.kind == POLAR) & (plots.value[:, 0] > TIMES_RANGE * range_m[known])
+    far: NDArray[np.bool_] = plots.value[:, 0] > TIMES_RANGE * range_m[known]
+    beyond: NDArray[np.bool_] = (plots.kind == POLAR) & far
+    return beyond
 
 
 def crowded(window: NDArray[np.int64]) -> NDArray[np.bool_]:

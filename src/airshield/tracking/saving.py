@@ -57,11 +57,16 @@ def _check(name: str, like: NDArray[Any], array: NDArray[Any]) -> None:
     ValueError
         If it is not.
     """
-    slots = name.startswith("tracks.") and name != "tracks.head"
+    slots = _has_slots(name)
     shape = like.shape[1:] if slots else like.shape
     given = array.shape[1:] if slots else array.shape
     if array.dtype != like.dtype or array.ndim != like.ndim or given != shape:
         raise ValueError(f"{name} is of another shape or type; the surveillance has changed")
+
+
+def _has_slots(name: str) -> bool:
+    """Tell whether a table has a row for each slot of a track."""
+    return name.startswith(("tracks.", "knowledge.support.")) and name != "tracks.head"
 
 
 def _check_slots(arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -72,7 +77,7 @@ def _check_slots(arrays: Mapping[str, NDArray[Any]]) -> None:
     ValueError
         If they differ.
     """
-    rooms = {len(a) for n, a in arrays.items() if n.startswith("tracks.") and n != "tracks.head"}
+    rooms = {len(a) for n, a in arrays.items() if _has_slots(n)}
     if len(rooms) != 1:
         raise ValueError("its tables of tracks differ in length")
 

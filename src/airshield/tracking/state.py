@@ -7,13 +7,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from airshield.model.surveillance import Surveillance
-from airshield.tracking.kernels.layout import HIGH_WATER, Sensors, Tracks, Undetected
+from airshield.model.surveillance import SensorModel, Surveillance
+from airshield.tracking.kernels.layout import (
+    HIGH_WATER,
+    Heard,
+    Knowledge,
+    Sensors,
+    Tracks,
+    Undetected,
+)
+from airshield.tracking.kernels.support import make_support
 from airshield.tracking.plots import Floats
 from airshield.tracking.tables import (
     covered_m2,
     empty_tracks,
     extent_of,
+    heard_for,
+    knowledge_of,
     sensors_of,
     state_size,
     undetected_over,
@@ -29,6 +39,8 @@ class State(NamedTuple):
     tracks: Tracks
     sensors: Sensors
     undetected: Undetected
+    knowledge: Knowledge
+    heard: Heard
     closed_s: float
     """Windows that closed until then are in it."""
 
@@ -38,8 +50,25 @@ class State(NamedTuple):
             _copied(self.tracks, int(self.tracks.head[HIGH_WATER])),
             _copied(self.sensors),
             _copied(self.undetected),
+            self.knowledge._replace(
+                registration=_copied(self.knowledge.registration),
+                support=_copied(self.knowledge.support),
+            ),
+            _copied(self.heard),
             self.closed_s,
         )
+
+
+def with_support(state: State) -> State:
+    """Return the state with as many rows of what tracks rest on as there are slots."""
+    slots, support = len(state.tracks.alive), state.knowledge.support
+    rows = len(support.sensor)
+    if not state.knowledge.learns or rows >= slots:
+        return state
+    larger = make_support(slots)
+    larger.sensor[:rows], larger.share[:rows] = support.sensor, support.share
+    larger.taken_off[:rows] = support.taken_off
+    return state._replace(knowledge=state.knowledge._replace(support=larger))
 
 
 class Mark(NamedTuple):
@@ -83,9 +112,20 @@ def first_state(surveillance: Surveillance, sites_m: Floats) -> State:
         empty_tracks(SLOTS, len(settings.motion), state_size(settings)),
         sensors_of(models, sites_m),
         undetected,
+        knowledge_of(models, sites_m, settings),
+        heard_for(*heard_room(models)),
         -inf,
     )
 
 
+def heard_room(models: list[SensorModel]) -> tuple[int, int]:
+    """Return how many looks and bearings are kept for crossing at most."""
+    hearing = [model for model in models if model.kind == "bearing"]
+    looks = sum(4 + int(4.0 * CROSSED_S / (model.period_s or CROSSED_S)) for model in hearing)
+    return looks, 4 * looks
+
+
+CROSSED_S = 2.0
+"""Bearings that no track took are crossed with each other this often."""
 FIRST_S = 60.0
 """At first, as many targets are expected as come in this time."""

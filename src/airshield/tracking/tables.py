@@ -10,6 +10,7 @@ import numpy as np
 from airshield.earth.frame import LocalFrame
 from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
 from airshield.model.surveillance import SensorModel, TrackerSettings
+from airshield.tracking.classes import KINDS, class_table
 from airshield.tracking.kernels.cluster import JointScratch, make_joint_scratch
 from airshield.tracking.kernels.layout import (
     BALLISTIC,
@@ -17,7 +18,9 @@ from airshield.tracking.kernels.layout import (
     STRAIGHT,
     TURN,
     Filter,
+    Heard,
     Index,
+    Knowledge,
     Motions,
     Output,
     Points,
@@ -27,7 +30,9 @@ from airshield.tracking.kernels.layout import (
     Undetected,
     Work,
 )
-from airshield.tracking.plots import CLASSES, COLUMNS, Floats
+from airshield.tracking.kernels.support import make_support
+from airshield.tracking.plots import COLUMNS, Floats
+from airshield.tracking.registration import make_registration
 
 MOTIONS = {"straight": STRAIGHT, "turn": TURN, "ballistic": BALLISTIC}
 
@@ -125,7 +130,8 @@ def sensors_of(models: list[SensorModel], sites_m: Floats) -> Sensors:
         false_plots=np.array([m.false_plots for m in models]),
         density_m2=np.array([1.0 / (m.p_detect * cover_m2(m)) for m in models]),
         signal_s_m=np.array([1.0 / m.signal_m_s if m.signal_m_s else 0.0 for m in models]),
-        optical=np.array([m.kind in ("radar", "cartesian") for m in models]),
+        hears=np.array([m.kind == "bearing" for m in models], np.bool_),
+        answered=np.array([m.kind == "cooperative" for m in models], np.bool_),
         correction=np.array(
             [[m.bias_range_m, radians(m.bias_bearing_deg), m.clock_offset_s] for m in models]
         ).reshape(n, 3),
@@ -149,7 +155,7 @@ def sigmas_of(model: SensorModel) -> list[list[float]]:
     ]
 
 
-def empty_tracks(slots: int, models: int, state: int) -> Tracks:
+def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -> Tracks:
     """Return room for that many tracks."""
     return Tracks(
         head=np.zeros(6, np.int64),
@@ -166,7 +172,10 @@ def empty_tracks(slots: int, models: int, state: int) -> Tracks:
         last_s=np.zeros(slots),
         plots=np.zeros(slots, np.int64),
         identity=np.full(slots, -1, np.int64),
-        log_class=np.zeros((slots, len(CLASSES))),
+        log_class=np.zeros((slots, kinds)),
+        class_s=np.full(slots, -inf),
+        word_s=np.full(slots, -inf),
+        answers=np.zeros(slots, np.bool_),
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
         near=np.zeros((slots, 6)),
@@ -181,6 +190,30 @@ def grown(tracks: Tracks, slots: int) -> Tracks:
         for name, mine, more in zip(Tracks._fields, tracks, extra, strict=True)
     ]
     return Tracks(*columns)
+
+
+def knowledge_of(
+    models: list[SensorModel], sites_m: Floats, settings: TrackerSettings
+) -> Knowledge:
+    """Return what is learnt of sensors, nothing at first, and what is known of classes."""
+    return Knowledge(
+        registration=make_registration(models, sites_m[:, :2]),
+        support=make_support(1),
+        table=class_table(),
+        learns=settings.registration,
+        classes=settings.classes,
+    )
+
+
+def heard_for(looks: int, bearings: int) -> Heard:
+    """Return room for bearings that no track took."""
+    return Heard(
+        counts=np.zeros(4, np.int64),
+        look_s=np.zeros(looks),
+        look_sensor=np.zeros(looks, np.int64),
+        look=np.zeros(bearings, np.int64),
+        bearing=np.zeros((bearings, 4)),
+    )
 
 
 def index_for(slots: int) -> Index:
@@ -221,7 +254,7 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
     """Return scratch for windows of up to that many plots, tracks and pairs."""
     whole, real = np.int64, np.float64
     return Work(
-        index=index_for(rows),
+        grid_of_tracks=index_for(rows),
         log_base=np.zeros(plots),
         place=np.zeros((plots, 2)),
         value=np.zeros((plots, COLUMNS)),
@@ -322,7 +355,7 @@ def output_for(points: int, models: int, recording: bool) -> Output:
             at=np.zeros((points, 6)),
             spread=np.zeros((points, 6, 6)),
             mode=np.zeros((points, models)),
-            log_class=np.zeros((points, len(CLASSES))),
+            log_class=np.zeros((points, len(KINDS))),
         ),
         recording=recording,
     )

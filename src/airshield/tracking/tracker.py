@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from airshield.earth.frame import LocalFrame, centre
 from airshield.model.surveillance import Surveillance
 from airshield.tracking.checking import MOST_AT_ONCE, REASONS, Taken, crowded, reasons, told
+from airshield.tracking.classes import ShowingRules, class_table
+from airshield.tracking.hearing import crossed
+from airshield.tracking.kernels.classing import ClassTable
 from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
 from airshield.tracking.kernels.showing import show
-from airshield.tracking.kernels.windows import process
+from airshield.tracking.kernels.windows import plant, process
 from airshield.tracking.picture import Picture, TrackPoints
 from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, joined
-from airshield.tracking.state import Mark, first_state
+from airshield.tracking.registration import SensorHealth, sensor_health
+from airshield.tracking.state import CROSSED_S, Mark, first_state, with_support
 from airshield.tracking.tables import (
     Scratch,
     empty_picture_rows,
@@ -32,6 +36,8 @@ from airshield.tracking.tables import (
 )
 from airshield.tracking.windowing import Cut, cut, width_s
 
+EVERYTHING: Final = (2.0, 0.0, -1.0)
+"""Limits that nothing is beyond: birds are shown, too."""
 SHOWN: Final = 0.5
 """A confirmed track is in the picture while its existence is at least this."""
 KEPT_S: Final = 60.0
@@ -84,6 +90,7 @@ class Tracker:
         )
         self._work: Work | None = None
         self._scratch: Scratch | None = None
+        self._hears = any(model.kind == "bearing" for model in models)
         self._kept_s = kept_s
         self._waiting: Plots | None = None
         self._waiting_rows = np.zeros(0, np.int64)
@@ -210,6 +217,7 @@ class Tracker:
         """Run the kernel over the first windows, in parts that leave marks to go back to."""
         first = 0
         while first < ripe:
+            self._cross_before(float(made.closes_s[first]))
             last = self._part(made, first, ripe)
             self._make_room(made, first, last)
             assert self._work is not None
@@ -217,7 +225,8 @@ class Tracker:
             state = self._state
             reached = process(
                 state.tracks, state.sensors, self._motions, self._rules, state.undetected,
-                made.windows, first, last, self._work, self._scratch, self._output,
+                state.knowledge, state.heard, made.windows, first, last, self._work,
+                self._scratch, self._output,
             )  # fmt: skip
             self._drain()
             if reached > first:
@@ -228,9 +237,30 @@ class Tracker:
         """Return the end of the windows that one call takes."""
         start = made.windows.start
         last = int(np.searchsorted(start, start[first] + AT_ONCE, side="right")) - 1
+        if self._hears:
+            tick_s = (made.closes_s[first] // CROSSED_S + 1.0) * CROSSED_S
+            last = min(last, int(np.searchsorted(made.closes_s, tick_s)))
         if self._kept_s > 0:
             last = min(last, int(np.searchsorted(made.closes_s, made.closes_s[first] + MARK_S)))
         return min(max(last, first + 1), ripe)
+
+    def _cross_before(self, closes_s: float) -> None:
+        """Cross the bearings that no track took, if a tick lies between them and a window."""
+        state = self._state
+        if not self._hears or closes_s // CROSSED_S <= state.closed_s // CROSSED_S:
+            return
+        found = crossed(state.heard, state.sensors, state.undetected, self.surveillance.tracker)
+        state.heard.counts[:2] = 0
+        if found is None or not len(found.time_s):
+            return
+        self._make_room_for(len(found.time_s), 1)
+        assert self._work is not None
+        state = self._state
+        plant(
+            state.tracks, found.time_s, found.mean, found.covariance, found.existence,
+            state.undetected, state.knowledge, self._motions, self._rules, self._work, self._output,
+        )  # fmt: skip
+        self._drain()
 
     def _note_done(self, made: Cut, first: int, last: int) -> None:
         self._state = self._state._replace(closed_s=float(made.closes_s[last - 1]))
@@ -244,8 +274,12 @@ class Tracker:
     def _make_room(self, made: Cut, first: int, last: int) -> None:
         """See that tracks, scratch and points have room for the windows to come."""
         start = made.windows.start
+        most = int(np.diff(start[first : last + 1]).max())
+        self._make_room_for(int(start[last] - start[first]), most)
+
+    def _make_room_for(self, coming: int, most: int) -> None:
+        """Make room for so many new tracks, and so many plots in one window."""
         tracks = self._state.tracks
-        coming = int(start[last] - start[first])
         need = min(
             int(tracks.head[HIGH_WATER] - tracks.head[FREE]) + coming,
             self.surveillance.tracker.most_tracks,
@@ -253,8 +287,8 @@ class Tracker:
         if need > len(tracks.alive):
             slots = min(max(need, 2 * len(tracks.alive)), self.surveillance.tracker.most_tracks)
             self._state = self._state._replace(tracks=grown(tracks, slots))
+        self._state = with_support(self._state)
         slots = len(self._state.tracks.alive)
-        most = int(np.diff(start[first : last + 1]).max())
         if self._work is None or len(self._work.place) < most or len(self._work.slot) < slots:
             plots = max(most, 64, 2 * (len(self._work.place) if self._work else 0))
             models, state = tracks.mean.shape[1:]
@@ -278,14 +312,22 @@ class Tracker:
     # -- out ---------------------------------------------------------------------------------------
 
     @property
+    def sensors(self) -> SensorHealth:
+        """What was learnt of the sensors, in the order of the surveillance."""
+        return sensor_health(self._state.knowledge.registration)
+
+    @property
     def time_s(self) -> float:
         """Until when plots are processed."""
         return self._state.closed_s
 
-    def picture(self, time_s: float | None = None, *, least: float = SHOWN) -> Picture:
+    def picture(
+        self, time_s: float | None = None, *, least: float = SHOWN, hidden: bool = False
+    ) -> Picture:
         """Return the confirmed tracks of at least that existence, predicted to a time.
 
-        ``time_s`` defaults to the time until which plots are processed.
+        ``time_s`` defaults to the time until which plots are processed. Birds and what stands
+        still are tracked and not shown, unless ``hidden`` asks for them.
         """
         state = self._state
         if time_s is None:
@@ -293,7 +335,11 @@ class Tracker:
         tracks = state.tracks
         rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
         scratch = filter_for(*tracks.mean.shape[1:])
-        count = show(tracks, time_s, least, self._motions, self._rules, scratch, *rows)
+        limits = EVERYTHING if hidden else tuple(ShowingRules())
+        count = show(
+            tracks, time_s, least, limits, state.knowledge, self._motions, self._rules, scratch,
+            *rows,
+        )  # fmt: skip
         slots, at, spread, mode, existence = (row[:count] for row in rows)
         order = np.argsort(tracks.number[slots], kind="stable")
         slot = slots[order]
@@ -305,7 +351,7 @@ class Tracker:
             covariance=spread[order],
             existence=existence[order],
             motion=mode[order],
-            class_probability=_shares(tracks.log_class[slot]),
+            class_probability=class_shares(tracks.log_class[slot], state.knowledge.table),
             identity=tracks.identity[slot],
             born_s=tracks.born_s[slot],
             last_plot_s=tracks.last_s[slot],
@@ -352,7 +398,7 @@ def _points_of(parts: list[_Drained], models: int) -> TrackPoints:
         covariance=picked.spread,
         existence=picked.existence,
         motion=picked.mode,
-        class_probability=_shares(picked.log_class),
+        class_probability=class_shares(picked.log_class, class_table()),
         identity=picked.identity,
         plot=picked.plot,
     )
@@ -365,12 +411,11 @@ def _numbers(serial: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np
     return final[serial]
 
 
-def _shares(log_class: Floats) -> Floats:
-    """Turn log probabilities, known but for a constant, into probabilities."""
-    if not len(log_class):
-        return np.zeros((0, len(CLASSES)))
-    raised = np.exp(log_class - log_class.max(axis=1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+def class_shares(log_kinds: Floats, table: ClassTable) -> Floats:
+    """Return the probability of each class, (n, classes), from log probabilities of kinds."""
+    shares = np.zeros((len(log_kinds), len(CLASSES)))
+    for kind, which in enumerate(table.kind_class):
+        shares[:, which] += np.exp(log_kinds[:, kind])
     return shares
 
 

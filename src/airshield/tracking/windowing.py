@@ -90,6 +90,8 @@ def _windows(
         value=np.ascontiguousarray(plots.value[real]),
         sigma=np.ascontiguousarray(plots.sigma[real]),
         identity=plots.identity[real],
+        word=plots.word[real],
+        rcs_dbsm=plots.rcs_dbsm[real],
         row=rows[real],
     )
 

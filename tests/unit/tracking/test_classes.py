@@ -1,5 +1,7 @@
 """What a track is, from how it moves, what is said of it and how it echoes."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -228,3 +230,17 @@ def test_a_prior_of_ones_own() -> None:
         class_prior({"plane": 1.0})
     with pytest.raises(ValueError, match="drone must be positive"):
         class_prior({"drone": NAN})
+
+
+def test_the_theory_prints_the_figures_that_are_used() -> None:
+    page = Path(__file__).parents[3].joinpath("docs/theory/air-picture-classes.md").read_text()
+    for name, kind in KINDS.items():
+        figures = (kind.speed_m_s, kind.height_m)
+        speed, height = (f"{f.low:g} / {f.value:g} / {f.high:g}" for f in figures)
+        rcs = f"{kind.rcs_dbsm.low:g} / {kind.rcs_dbsm.value:g} / {kind.rcs_dbsm.high:g}"
+        assert (
+            f"| {name} | {kind.of_class}, {kind.share:g} | {speed} | {height} "
+            f"| {kind.sigma_climb_m_s:g} | {kind.sigma_acceleration_m_s2:g} | {rcs} |" in page
+        )
+    for name, row in WORDS.items():
+        assert f"| {name} | " + " | ".join(f"{p:g}" for p in row) + " |" in page

@@ -206,6 +206,13 @@ def test_false_plots_are_as_many_as_stated_and_evenly_spread() -> None:
     assert (false.time_s % 4.0) / 4.0 == pytest.approx(false.value[:, 1] / (2 * np.pi), abs=1e-9)
 
 
+def test_false_plots_lie_within_the_range() -> None:
+    sensor = radar(false_plots=60.0, range_m=13_000.0)
+    nothing = straight(0, (0, 0, 0), (0, 0, 0))
+    plots = seen_only(observe_truth(nothing, watch(a=sensor), 5, span_s=(0.0, 400.0)))
+    assert 12_900.0 < plots.value[:, 0].max() <= 13_000.0 + 1e-6
+
+
 def test_false_plots_fill_a_box_evenly() -> None:
     box = (-3_000.0, 2_000.0, 5_000.0, 8_000.0)
     sensor = radar(kind="cartesian", box_m=box, false_plots=0.7)

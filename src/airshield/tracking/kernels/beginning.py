@@ -27,6 +27,8 @@ FALSE_HEIGHT_M = 20_000.0
 """False plots with a height are spread over this."""
 FALSE_RATE_M_S = 2_000.0
 """False plots with a range rate are spread over this."""
+LONGEST_S = 300.0
+"""New targets of a longer time unwatched have gone again."""
 _MAIN_MODEL = 0.9
 
 
@@ -121,6 +123,38 @@ def begin(tracks, kind, value, sigma, site, signal, time_s, existence, motions, 
     d = motions.dimensions
     mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
     _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work)
+    _first_life(tracks, slot, time_s, existence, motions)
+    return slot
+
+
+@inlined
+def begin_at(tracks, time_s, at, spread, existence, motions):
+    """Make a track at a place, of position and velocity (6,); return its slot, −1: none free."""
+    slot = take_slot(tracks)
+    if slot < 0:
+        return slot
+    d = motions.dimensions
+    mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
+    n = mean.shape[0]
+    for a in range(n):
+        mean[a] = 0.0
+        for b in range(n):
+            cov[a, b] = 0.0
+    for a in range(2 * d):
+        row = a if a < d else a - d + 3
+        mean[a] = at[row]
+        for b in range(2 * d):
+            cov[a, b] = spread[row, b if b < d else b - d + 3]
+    if n > 2 * d:
+        cov[2 * d, 2 * d] = motions.sigma_turn * motions.sigma_turn
+    _first_life(tracks, slot, time_s, existence, motions)
+    return slot
+
+
+@inlined
+def _first_life(tracks, slot, time_s, existence, motions):
+    """Fill all but the state of the first model."""
+    mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
     models = motions.kind.shape[0]
     for m in range(1, models):
         _copy(mean, cov, tracks.mean[slot, m], tracks.cov[slot, m])
@@ -139,7 +173,6 @@ def begin(tracks, kind, value, sigma, site, signal, time_s, existence, motions, 
     tracks.identity[slot] = -1
     for c in range(SEEN):
         tracks.seen_by[slot, c] = -1
-    return slot
 
 
 @inlined
@@ -253,7 +286,7 @@ def _density(undetected, ix, iy, time_s):
     """Return the density in a cell: what was left, and what has come in since."""
     since = 0.0
     if undetected.time_s[iy, ix] > -inf:
-        since = max(time_s - undetected.time_s[iy, ix], 0.0)
+        since = min(max(time_s - undetected.time_s[iy, ix], 0.0), LONGEST_S)
     return undetected.density[iy, ix] + undetected.births[0] * since
 
 

@@ -11,12 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.kernels.compiled import kernel
+from airshield.kernels.compiled import inlined, kernel
 
 SHOWN, BIRD, STANDING = range(3)
 """What becomes of a track: shown, or kept and not shown because it is a bird or stands still."""
 
-_HALF_LOG_TWO_PI = 0.5 * log(2.0 * pi)
+_ONE_OVER_ROOT = 1.0 / sqrt(2.0 * pi)
+_EDGE = 0.05
+"""Softness of the edges of a range of figures, as a share of it."""
 _HALF_ROOT = sqrt(0.5)
 _LEAST = -700.0
 """Log probabilities are kept above this."""
@@ -79,68 +81,60 @@ class Look(NamedTuple):
     """Time since the last word before this; infinite: this is the first."""
 
 
-@kernel
-def _normal_share(low, high, middle, sigma):
-    """Return the probability that a normal variable lies between two limits."""
-    scale = _HALF_ROOT / sigma
-    return 0.5 * (erf((high - middle) * scale) - erf((low - middle) * scale))
-
-
-@kernel
+@inlined
 def _spread_density(value, sigma, figure, row, edge):
     """Return the density of a measured value: half below the middle figure, half above.
 
     Each half is even; noise of ``sigma`` and soft edges blur it.
     """
     low, middle, high = figure[row, 0], figure[row, 1], figure[row, 2]
-    blur = sqrt(sigma * sigma + edge * edge + (0.05 * (high - low)) ** 2)
-    below = _normal_share(low, middle, value, blur) / (middle - low)
-    return 0.5 * (below + _normal_share(middle, high, value, blur) / (high - middle))
+    scale = _HALF_ROOT / sqrt(sigma * sigma + edge * edge + (_EDGE * (high - low)) ** 2)
+    at_middle = erf((middle - value) * scale)
+    below = (at_middle - erf((low - value) * scale)) / (middle - low)
+    return 0.25 * (below + (erf((high - value) * scale) - at_middle) / (high - middle))
 
 
-@kernel
-def _log_normal(value, sigma):
-    return -0.5 * (value / sigma) ** 2 - log(sigma) - _HALF_LOG_TWO_PI
+@inlined
+def _normal_density(value, sigma):
+    return _ONE_OVER_ROOT / sigma * exp(-0.5 * (value / sigma) ** 2)
 
 
-@kernel
+@inlined
 def _told(value, sigma):
     """Return whether a measured value says anything."""
     return isfinite(value) and isfinite(sigma) and sigma >= 0.0
 
 
-@kernel
+@inlined
 def _log_motion(table, kind, look):
     """Return the log likelihood of what is known of the motion, if it is of a kind.
 
     Stray values are even over what flies at all: 0 … 3,000 m/s, 0 … 60 km.
     """
-    total, stray = 0.0, table.stray
+    total, own = 1.0, 1.0 - table.stray
     if _told(look.speed_m_s, look.sigma_speed_m_s):
-        density = _spread_density(
+        total *= table.stray / 3_000.0 + own * _spread_density(
             look.speed_m_s, look.sigma_speed_m_s, table.speed_m_s, kind, table.wind_m_s
         )
-        total += log((1.0 - stray) * density + stray / 3_000.0)
     if _told(look.height_m, look.sigma_height_m):
-        density = _spread_density(look.height_m, look.sigma_height_m, table.height_m, kind, 0.0)
-        total += log((1.0 - stray) * density + stray / 60_000.0)
+        total *= table.stray / 60_000.0 + own * _spread_density(
+            look.height_m, look.sigma_height_m, table.height_m, kind, 0.0
+        )
     if _told(look.climb_m_s, look.sigma_climb_m_s):
         sigma = sqrt(table.sigma_climb_m_s[kind] ** 2 + look.sigma_climb_m_s**2)
-        density = exp(_log_normal(look.climb_m_s, sigma))
-        total += log((1.0 - stray) * density + stray / 3_000.0)
+        total *= table.stray / 3_000.0 + own * _normal_density(look.climb_m_s, sigma)
     if _told(look.acceleration_m_s2, look.sigma_acceleration_m_s2):
-        own = table.sigma_acceleration_m_s2[kind]
-        sigma = sqrt(own**2 + look.sigma_acceleration_m_s2**2)
-        density = 2.0 * exp(_log_normal(look.acceleration_m_s2, sigma))
-        total += log((1.0 - stray) * density + stray / 300.0)
-    return total
+        sigma = sqrt(table.sigma_acceleration_m_s2[kind] ** 2 + look.sigma_acceleration_m_s2**2)
+        density = 2.0 * _normal_density(look.acceleration_m_s2, sigma)
+        total *= table.stray / 300.0 + own * density
+    return log(total)
 
 
-@kernel
+@inlined
 def _log_rcs(table, kind, look):
     if not isfinite(look.rcs_dbsm):
         return 0.0
-    density = exp(_log_normal(look.rcs_dbsm - table.rcs_dbsm[kind, 0], table.rcs_dbsm[kind, 1]))
+    density = _normal_density(look.rcs_dbsm - table.rcs_dbsm[kind, 0], table.rcs_dbsm[kind, 1])
     return log((1.0 - table.stray) * density + table.stray / 100.0)
 
 
@@ -164,7 +158,7 @@ def normalise(log_probability):
         log_probability[i] = max(log_probability[i] - shift, _LEAST)
 
 
-@kernel
+@inlined
 def _log_said(table, one, look, of_motion, of_word):
     """Return the log likelihood of what is said of a class: by sensors, and by itself."""
     total = 0.0

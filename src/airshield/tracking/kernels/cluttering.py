@@ -6,8 +6,10 @@ import math
 
 from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import CLUTTER, uniform4
+from airshield.kernels.sight import bulge_m
 from airshield.tracking.kernels.reporting import bearing, measure, silent
 from airshield.tracking.kernels.sensing import TURN
+from airshield.units import K_FACTOR
 
 LAST = (1 << 32) - 1
 """Counts of false plots are keyed from here down, the plots themselves from 1 up."""
@@ -62,7 +64,10 @@ def _false(
         east = box[0] + one[0] * (box[2] - box[0])
         north = box[1] + one[1] * (box[3] - box[1])
     else:
-        away = sensors.range_m[sensor] * math.sqrt(one[0])
+        reach = sensors.range_m[sensor]
+        away = reach * math.sqrt(one[0])
+        over = math.sqrt(reach * reach - away * away) + bulge_m(K_FACTOR, away, away)
+        ceiling_m = min(ceiling_m, at[2] + over)
         east = at[0] + away * math.sin(TURN * one[1])
         north = at[1] + away * math.cos(TURN * one[1])
     speed = 300.0 * one[3]

@@ -6,6 +6,7 @@ from math import exp, hypot, isnan, log, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import densities, locate, ring, unseen
+from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
 from airshield.tracking.kernels.indexing import (
     SHORT_RANGE_M,
     SLACK_M,
@@ -15,8 +16,9 @@ from airshield.tracking.kernels.indexing import (
 )
 from airshield.tracking.kernels.layout import HIGH_WATER
 from airshield.tracking.kernels.living import NOT_YET, advance, chance, end_if_faint, miss, remember
-from airshield.tracking.kernels.measuring import BEARING, POLAR, distance, innovate
+from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
+from airshield.tracking.kernels.registering import bias_variance, noise_factor
 
 GONE = 0.5
 """What is left of the existence of a track at each look of a sensor whose cover it has left."""
@@ -27,7 +29,7 @@ LOST_PAIRS = 1
 
 
 @inlined
-def prepare(sensors, motions, rules, undetected, windows, w, work):
+def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
     """Correct the plots of a window, place them, and weigh how likely they are false or new."""
     first, last = windows.start[w], windows.start[w + 1]
     s, time_s, d = windows.sensor[w], windows.time_s[w], motions.dimensions
@@ -38,11 +40,9 @@ def prepare(sensors, motions, rules, undetected, windows, w, work):
             work.value[j, c] = windows.value[first + j, c]
             own = windows.sigma[first + j, c]
             work.sigma[j, c] = swell * (sensors.sigma[s, kind - 1, c] if isnan(own) else own)
-        if kind == POLAR:
-            work.value[j, 0] -= sensors.correction[s, 0]
-        if kind in (POLAR, BEARING):
-            work.value[j, 1] -= sensors.correction[s, 1]
-        work.shift[j] = windows.plot_s[first + j] - sensors.correction[s, 2] - time_s
+        _set_right(sensors, knowledge.registration, s, kind, j, work)
+        lead = correction(knowledge.registration, s, CLOCK)
+        work.shift[j] = windows.plot_s[first + j] - lead - time_s
         value, sigma = work.value[j], work.sigma[j]
         if kind == BEARING:
             work.place[j, 0], work.place[j, 1] = sensors.site[s, 0], sensors.site[s, 1]
@@ -70,6 +70,30 @@ def prepare(sensors, motions, rules, undetected, windows, w, work):
 
 
 @inlined
+def _set_right(sensors, registration, s, kind, j, work):
+    """Take known and learnt biases off a plot; swell its noise as far as that was learnt."""
+    if kind == POLAR:
+        work.value[j, 0] -= sensors.correction[s, 0] + correction(registration, s, RANGE)
+    if kind in (POLAR, BEARING):
+        work.value[j, 1] -= sensors.correction[s, 1] + correction(registration, s, 1)
+    if kind in (POLAR, CARTESIAN):
+        work.sigma[j, 0] *= sqrt(noise_factor(registration, s, RANGE))
+        work.sigma[j, 1] *= sqrt(noise_factor(registration, s, 1))
+
+
+@inlined
+def measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f):
+    """Fill innovations, variances and slopes, with what is not known of the sensor's biases."""
+    k = innovate(kind, value, sigma, sensors.site[s], sensors.signal_s_m[s], shift, mean, d, f)
+    registration = knowledge.registration
+    if registration.slot[s] >= 0 and kind in (POLAR, CARTESIAN):
+        track = (mean[0], mean[1], mean[d], mean[d + 1])
+        f.variance[0] += bias_variance(registration, s, RANGE, track, kind == POLAR)
+        f.variance[1] += bias_variance(registration, s, 1, track, kind == POLAR)
+    return k
+
+
+@inlined
 def _covers(sensors, s, east, north):
     """Return the probability that a look of a sensor yields a plot of a target at a place."""
     box = sensors.box[s]
@@ -82,7 +106,7 @@ def _covers(sensors, s, east, north):
 
 
 @inlined
-def gather(tracks, sensors, motions, rules, windows, w, count, work, output):
+def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output):
     """Find the tracks that take part, predict them, and weigh their pairs; return how many."""
     s, time_s = windows.sensor[w], windows.time_s[w]
     first = windows.start[w]
@@ -99,10 +123,10 @@ def gather(tracks, sensors, motions, rules, windows, w, count, work, output):
     short = range_m <= SHORT_RANGE_M
     asked = tracks.head[HIGH_WATER]
     if short:
-        refresh(tracks, time_s, work.index)
-        asked = tracks_around(tracks, site_e, site_n, range_m, work.index)
+        refresh(tracks, time_s, work.grid_of_tracks)
+        asked = tracks_around(tracks, site_e, site_n, range_m, work.grid_of_tracks)
     for ask in range(asked):
-        slot = work.index.found[ask] if short else ask
+        slot = work.grid_of_tracks.found[ask] if short else ask
         if not tracks.alive[slot]:
             continue
         dt = time_s - tracks.time_s[slot]
@@ -123,7 +147,7 @@ def gather(tracks, sensors, motions, rules, windows, w, count, work, output):
                 advance(tracks, slot, time_s, motions, rules, work)
             start = work.start[rows]
             pairs = _weigh_pairs(
-                tracks, slot, s, sensors, windows, w, found, start, motions, rules, work
+                tracks, slot, s, sensors, knowledge, windows, w, found, start, motions, rules, work
             )
             if pairs > 0:
                 p = max(p_see, LEAST_P_DETECT)
@@ -153,7 +177,9 @@ def gather(tracks, sensors, motions, rules, windows, w, count, work, output):
 
 
 @inlined
-def _weigh_pairs(tracks, slot, s, sensors, windows, w, found, start, motions, rules, work):
+def _weigh_pairs(
+    tracks, slot, s, sensors, knowledge, windows, w, found, start, motions, rules, work
+):
     """Gate the plots in ``work.coarse`` and write likelihood ratios; return how many are in."""
     d, models = motions.dimensions, motions.kind.shape[0]
     first, pair = windows.start[w], start
@@ -172,15 +198,16 @@ def _weigh_pairs(tracks, slot, s, sensors, windows, w, found, start, motions, ru
         inside, total = False, 0.0
         base = work.log_base[j]
         for m in range(models):
-            k = innovate(
+            k = measure(
                 kind,
                 work.value[j],
                 work.sigma[j],
-                sensors.site[s],
-                sensors.signal_s_m[s],
+                sensors,
+                s,
                 work.shift[j] + behind,
                 tracks.mean[slot, m],
                 d,
+                knowledge,
                 work.filter,
             )
             squared, log_likelihood = distance(tracks.cov[slot, m], k, reach, work.filter)

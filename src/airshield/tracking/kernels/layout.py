@@ -7,6 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.tracking.kernels.biases import Registration
+from airshield.tracking.kernels.classing import ClassTable
+from airshield.tracking.kernels.support import Support
+
 STRAIGHT, TURN, BALLISTIC = range(3)
 """Motion models."""
 
@@ -77,8 +81,10 @@ class Sensors(NamedTuple):
     """Density that one target has, spread over all it covers, once its misses are made up for."""
     signal_s_m: NDArray[np.float64]
     """Seconds that its signal takes for a metre; 0 for light."""
-    optical: NDArray[np.bool_]
-    """Whether the horizon hides targets from it."""
+    hears: NDArray[np.bool_]
+    """Whether all it gives are bearings."""
+    answered: NDArray[np.bool_]
+    """Whether its plots are what targets say of themselves."""
     correction: NDArray[np.float64]
     """(n, 3) Range m, bearing rad, clock s: taken off what it reports."""
     inflation: NDArray[np.float64]
@@ -113,7 +119,13 @@ class Tracks(NamedTuple):
     plots: NDArray[np.int64]
     identity: NDArray[np.int64]
     log_class: NDArray[np.float64]
-    """(slots, classes)"""
+    """(slots, kinds)"""
+    class_s: NDArray[np.float64]
+    """When it was last classed."""
+    word_s: NDArray[np.float64]
+    """When a sensor last named its class."""
+    answers: NDArray[np.bool_]
+    """Whether it says itself who it is."""
     seen_by: NDArray[np.int64]
     """(slots, SEEN) sensors, −1: none"""
     seen_s: NDArray[np.float64]
@@ -151,6 +163,31 @@ class Index(NamedTuple):
     found: NDArray[np.int64]
 
 
+class Knowledge(NamedTuple):
+    """What is learnt of sensors, and what is known of classes."""
+
+    registration: Registration
+    support: Support
+    table: ClassTable
+    learns: bool
+    """Whether sensors are learnt about."""
+    classes: bool
+    """Whether tracks are classed."""
+
+
+class Heard(NamedTuple):
+    """Bearings that no track took, and the looks that gave them or gave none."""
+
+    counts: NDArray[np.int64]
+    """(4,) looks, bearings, and both that there was no room for"""
+    look_s: NDArray[np.float64]
+    look_sensor: NDArray[np.int64]
+    look: NDArray[np.int64]
+    """(bearings,) which look"""
+    bearing: NDArray[np.float64]
+    """(bearings, 4) bearing and elevation with their standard deviations"""
+
+
 class Window(NamedTuple):
     """Plots of all windows, sorted; a window is one sensor's plots of one short time."""
 
@@ -167,6 +204,8 @@ class Window(NamedTuple):
     sigma: NDArray[np.float64]
     """(plots, 6)"""
     identity: NDArray[np.int64]
+    word: NDArray[np.int8]
+    rcs_dbsm: NDArray[np.float64]
     row: NDArray[np.int64]
     """(plots,) row in what the user gave"""
 
@@ -201,7 +240,7 @@ class Filter(NamedTuple):
 class Work(NamedTuple):
     """Scratch of one window."""
 
-    index: Index
+    grid_of_tracks: Index
     place: NDArray[np.float64]
     """(plots, 2)"""
     log_base: NDArray[np.float64]

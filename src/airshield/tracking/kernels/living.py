@@ -28,7 +28,7 @@ def advance(tracks, slot, time_s, motions, rules, work):
     tracks.existence[slot] *= exp(-dt / rules.survival_s)
     tracks.time_s[slot] = time_s
     summarise(tracks, slot, motions.dimensions)
-    note_stray(tracks, slot, work.index)
+    note_stray(tracks, slot, work.grid_of_tracks)
 
 
 @inlined

@@ -5,9 +5,12 @@ from __future__ import annotations
 from math import exp, nan
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.tracking.kernels.classing import SHOWN, speed_of, what_becomes
 from airshield.tracking.kernels.layout import HIGH_WATER, POINTS
 from airshield.tracking.kernels.motion import predict
 
+HELICOPTER_CLASS, BIRD_CLASS = 4, 5
+"""Indices in `airshield.tracking.plots.CLASSES`."""
 FAINT = 0.05
 """Points of tracks that nobody has confirmed are kept from this existence on."""
 
@@ -36,8 +39,43 @@ def combine(mean, cov, mode, d, at, spread):
             spread[row, column] = total
 
 
+@inlined
+def _is_shown(tracks, slot, limits, knowledge, motions):
+    """Tell whether a track is neither a bird nor something that stands still."""
+    if not knowledge.classes:
+        return True
+    p_bird, p_helicopter, main, d = 0.0, 0.0, 0, motions.dimensions
+    for kind in range(tracks.log_class.shape[1]):
+        which = knowledge.table.kind_class[kind]
+        if which == BIRD_CLASS:
+            p_bird += exp(tracks.log_class[slot, kind])
+        if which == HELICOPTER_CLASS:
+            p_helicopter += exp(tracks.log_class[slot, kind])
+    for m in range(tracks.mode.shape[1]):
+        if tracks.mode[slot, m] > tracks.mode[slot, main]:
+            main = m
+    mean, cov = tracks.mean[slot, main], tracks.cov[slot, main]
+    speed, sigma = speed_of(mean[d], mean[d + 1], cov[d, d], cov[d + 1, d + 1], cov[d, d + 1])
+    answers = 1 if tracks.answers[slot] else 0
+    return what_becomes(p_bird, p_helicopter, answers, speed, sigma, limits) == SHOWN
+
+
 @kernel
-def show(tracks, time_s, least, motions, rules, work, slots, at, spread, mode, existence):
+def show(
+    tracks,
+    time_s,
+    least,
+    limits,
+    knowledge,
+    motions,
+    rules,
+    work,
+    slots,
+    at,
+    spread,
+    mode,
+    existence,
+):
     """Fill rows for the tracks with a number and at least that existence; return how many.
 
     They are predicted to the time, and stay as they are.
@@ -49,7 +87,7 @@ def show(tracks, time_s, least, motions, rules, work, slots, at, spread, mode, e
             continue
         dt = time_s - tracks.time_s[slot]
         sure = tracks.existence[slot] * exp(-max(dt, 0.0) / rules.survival_s)
-        if sure < least:
+        if sure < least or not _is_shown(tracks, slot, limits, knowledge, motions):
             continue
         for m in range(tracks.mode.shape[1]):
             work.kept[m, 0] = tracks.mode[slot, m]

@@ -16,8 +16,12 @@ from airshield.kernels.compiled import kernel
 
 STATE = 5
 _ROUNDS = 12
-_CLOSE_M = 0.1
+_CLOSE_M = 0.2
 """A fit has settled when it moves by less, and is taken when by less than ten times that."""
+_WHILE_S = 3.0
+"""A change of velocity counts as what it moves in this time."""
+_SLOWEST = 0.1
+"""What closes in faster than nine tenths of what it sends is not looked at more closely."""
 _FARTHEST = 0.3
 """A target moves less than this share of the range while what it sent is under way."""
 
@@ -78,20 +82,35 @@ def _left_at(looks, look, desk, time_s):
 
 
 @kernel
+def _slopes(desk, row, toward, along, after, per_speed):
+    """Write the derivatives of an angle by the state.
+
+    ``toward`` are those by the place the signal left, ``along`` the direction to it: what moves
+    away is heard later, so that the place it left moves, too.
+    """
+    state, slope = desk.state, desk.slope
+    shift = -(toward[0] * state[3] + toward[1] * state[4]) * per_speed
+    for i in range(3):
+        slope[row, i] = toward[i] + shift * along[i]
+    slope[row, 3] = after * slope[row, 0]
+    slope[row, 4] = after * slope[row, 1]
+
+
+@kernel
 def sight(looks, look, desk, time_s):
     """Return bearing, elevation and horizontal range of the state; write their slopes."""
     after, east, north, up = _left_at(looks, look, desk, time_s)
     flat2 = max(east * east + north * north, 1.0)
     flat = sqrt(flat2)
     slant2 = flat2 + up * up
-    slope = desk.slope
-    slope[0, 0], slope[0, 1], slope[0, 2] = north / flat2, -east / flat2, 0.0
-    slope[1, 0] = -up * east / (flat * slant2)
-    slope[1, 1] = -up * north / (flat * slant2)
-    slope[1, 2] = flat / slant2
-    for row in range(2):
-        slope[row, 3] = slope[row, 0] * after
-        slope[row, 4] = slope[row, 1] * after
+    slant = sqrt(slant2)
+    along = (east / slant, north / slant, up / slant)
+    away = along[0] * desk.state[3] + along[1] * desk.state[4]
+    per_speed = 1.0 / max(looks.signal_m_s[look] + away, _SLOWEST * looks.signal_m_s[look])
+    _slopes(desk, 0, (north / flat2, -east / flat2, 0.0), along, after, per_speed)
+    sinking = -up / (flat * slant2)
+    toward = (sinking * east, sinking * north, flat / slant2)
+    _slopes(desk, 1, toward, along, after, per_speed)
     return atan2(east, north), atan2(up, flat), flat
 
 
@@ -212,9 +231,10 @@ def fit(looks, bearings, prior, desk, count, time_s):
             desk.state[i] += desk.step[i]
         if not hypot(desk.state[0] - start_east, desk.state[1] - start_north) < 2.0 * reach:
             return False
-        if hypot(desk.step[0], desk.step[1]) < _CLOSE_M or turn == _ROUNDS - 1:
+        moved = hypot(desk.step[0], desk.step[1]) + _WHILE_S * hypot(desk.step[3], desk.step[4])
+        if moved < _CLOSE_M or turn == _ROUNDS - 1:
             _invert(desk)
-            return hypot(desk.step[0], desk.step[1]) < 10.0 * _CLOSE_M
+            return moved < 10.0 * _CLOSE_M
     return False
 
 

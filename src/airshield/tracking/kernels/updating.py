@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
+from airshield.tracking.kernels.gathering import measure
 from airshield.tracking.kernels.indexing import note_stray
+from airshield.tracking.kernels.kinds import classify
 from airshield.tracking.kernels.living import confirm, end_if_faint, summarise
-from airshield.tracking.kernels.measuring import correct, innovate
+from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
+from airshield.tracking.kernels.registering import noise_factor, register
 from airshield.tracking.kernels.showing import record
+from airshield.tracking.kernels.support import note_support
 
+SURE_R = 0.95
+"""Sensors are learnt about from tracks that exist with this probability."""
 UNLIKELY = 1e-4
 """A plot with a smaller share of a track's existence is no part of its update."""
 SURE = 0.999
@@ -15,9 +21,10 @@ SURE = 0.999
 
 
 @inlined
-def update(tracks, motions, rules, undetected, windows, w, row, signal, site, work, output):
+def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output):
     """Update a track by its share of the plots."""
     slot, time_s, d = work.slot[row], windows.time_s[w], motions.dimensions
+    s = windows.sensor[w]
     r, first = tracks.existence[slot], windows.start[w]
     unseen_r = work.share_missed[row] * r * (1.0 - work.p_see[row]) / work.missed[row]
     begin_pair, end_pair = work.start[row], work.start[row + 1]
@@ -33,7 +40,7 @@ def update(tracks, motions, rules, undetected, windows, w, row, signal, site, wo
         return
     if best >= 0 and top > UNLIKELY * total:
         if not rules.joint or top > SURE * total:
-            _take(tracks, slot, time_s, best, motions, windows, first, signal, site, work)
+            _take(tracks, slot, time_s, best, sensors, s, motions, knowledge, windows, first, work)
         else:
             stays = unseen_r / total
             _blend(
@@ -44,17 +51,22 @@ def update(tracks, motions, rules, undetected, windows, w, row, signal, site, wo
                 end_pair,
                 stays,
                 total,
+                sensors,
+                s,
                 motions,
+                knowledge,
                 windows,
                 first,
-                signal,
-                site,
                 work,
             )
         summarise(tracks, slot, d)
-        note_stray(tracks, slot, work.index)
+        note_stray(tracks, slot, work.grid_of_tracks)
         if top > 0.5 * total:
-            _note_plot(tracks, slot, windows, first + work.plot[best])
+            j = first + work.plot[best]
+            _note_plot(tracks, slot, windows, j)
+            tracks.answers[slot] = tracks.answers[slot] or sensors.answered[s]
+            if knowledge.classes:
+                classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)
     confirm(tracks, slot, time_s, undetected, rules, output)
     if output.recording and best >= 0 and top > 0.5 * total:
         record(tracks, slot, windows.row[first + work.plot[best]], d, output.points)
@@ -69,19 +81,63 @@ def _note_plot(tracks, slot, windows, j):
 
 
 @inlined
-def _take(tracks, slot, time_s, k, motions, windows, first, signal, site, work):
-    """Update a track by one plot that is its own beyond doubt."""
-    models, behind = tracks.mean.shape[1], time_s - tracks.time_s[slot]
-    j = work.plot[k]
+def _take(tracks, slot, time_s, k, sensors, s, motions, knowledge, windows, first, work):
+    """Update a track by one plot that is its own beyond doubt, and learn of the sensor."""
+    f, d, models = work.filter, motions.dimensions, tracks.mean.shape[1]
+    j, behind = work.plot[k], time_s - tracks.time_s[slot]
     kind, value, sigma = windows.kind[first + j], work.value[j], work.sigma[j]
+    main = 0
+    for m in range(models):
+        tracks.mode[slot, m] = max(work.likelihood[k, m] / work.pair_total[k], 1e-6)
+        if tracks.mode[slot, m] > tracks.mode[slot, main]:
+            main = m
+    before = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
     for m in range(models):
         mean, cov = tracks.mean[slot, m], tracks.cov[slot, m]
-        shift = work.shift[j] + behind
-        count = innovate(
-            kind, value, sigma, site, signal, shift, mean, motions.dimensions, work.filter
+        count = measure(
+            kind, value, sigma, sensors, s, work.shift[j] + behind, mean, d, knowledge, f
         )
-        correct(mean, cov, count, work.filter)
-        tracks.mode[slot, m] = max(work.likelihood[k, m] / work.pair_total[k], 1e-6)
+        if m == main and knowledge.learns and kind in (POLAR, CARTESIAN):
+            _learn(tracks, slot, main, s, time_s, sensors, sigma, kind, knowledge, d, f)
+        correct(mean, cov, count, f)
+    if knowledge.learns and kind in (POLAR, CARTESIAN):
+        after = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
+        gain = min(max(1.0 - after / before, 0.0), 1.0)
+        note_support(knowledge.support, knowledge.registration, slot, s, gain)
+
+
+@inlined
+def _learn(tracks, slot, m, s, time_s, sensors, sigma, kind, knowledge, d, f):
+    """Hand a pair beyond doubt to registration, before the track is corrected."""
+    if tracks.number[slot] == 0 or tracks.existence[slot] < SURE_R:
+        return
+    mean, cov = tracks.mean[slot, m], tracks.cov[slot, m]
+    registration = knowledge.registration
+    predicted_0, predicted_1 = _spread_along(cov, 0, d, f), _spread_along(cov, 1, d, f)
+    stated_0 = sigma[0] * sigma[0] / noise_factor(registration, s, 0)
+    stated_1 = sigma[1] * sigma[1] / noise_factor(registration, s, 1)
+    register(
+        registration,
+        knowledge.support,
+        slot,
+        s,
+        time_s,
+        (mean[0], mean[1], mean[d], mean[d + 1]),
+        (f.innovation[0], f.innovation[1]),
+        (predicted_0, predicted_1),
+        (stated_0, stated_1),
+        kind == POLAR,
+    )
+
+
+@inlined
+def _spread_along(cov, k, d, f):
+    """Return the variance of a predicted measure."""
+    total = 0.0
+    for a in range(2 * d):
+        for b in range(2 * d):
+            total += f.slope[k, a] * cov[a, b] * f.slope[k, b]
+    return total
 
 
 @inlined
@@ -93,11 +149,12 @@ def _blend(
     end_pair,
     stays,
     total,
+    sensors,
+    s,
     motions,
+    knowledge,
     windows,
     first,
-    signal,
-    site,
     work,
 ):
     """Replace the states of a track by the mixture over its plots, each model by itself."""
@@ -123,15 +180,16 @@ def _blend(
                 f.mean[m, a] = mean[a]
                 for b in range(n):
                     f.cov[m, a, b] = cov[a, b]
-            count = innovate(
+            count = measure(
                 windows.kind[first + j],
                 work.value[j],
                 work.sigma[j],
-                site,
-                signal,
+                sensors,
+                s,
                 work.shift[j] + behind,
                 mean,
                 d,
+                knowledge,
                 f,
             )
             correct(f.mean[m], f.cov[m], count, f)

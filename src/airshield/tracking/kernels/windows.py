@@ -9,25 +9,41 @@ from math import inf, log
 
 from airshield.kernels.assignment import assign
 from airshield.kernels.compiled import inlined, kernel
-from airshield.tracking.kernels.beginning import begin, learn_births, look
+from airshield.tracking.kernels.beginning import begin, begin_at, learn_births, look
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.joint import joint
+from airshield.tracking.kernels.kinds import first_class
 from airshield.tracking.kernels.layout import BORN, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
 from airshield.tracking.kernels.showing import record
+from airshield.tracking.kernels.support import forget_support, note_support
 from airshield.tracking.kernels.updating import update
 
 UNLIKELY = 1e-4
 """A plot begins no track under this probability of being a new target's."""
+UNCLAIMED = 0.5
+"""A bearing is crossed with others unless a track is likelier to own it."""
 LOST_PLOTS = 0
 """Place in ``Work.counts``."""
 
 
 @kernel
 def process(
-    tracks, sensors, motions, rules, undetected, windows, first, last, work, scratch, output
+    tracks,
+    sensors,
+    motions,
+    rules,
+    undetected,
+    knowledge,
+    heard,
+    windows,
+    first,
+    last,
+    work,
+    scratch,
+    output,
 ):
     """Process windows one after another; return the first one not processed for want of room."""
     for w in range(first, last):
@@ -37,39 +53,84 @@ def process(
             and room < tracks.head[HIGH_WATER] + windows.start[w + 1] - windows.start[w]
         ):
             return w
-        _process_one(tracks, sensors, motions, rules, undetected, windows, w, work, scratch, output)
+        _process_one(
+            tracks,
+            sensors,
+            motions,
+            rules,
+            undetected,
+            knowledge,
+            heard,
+            windows,
+            w,
+            work,
+            scratch,
+            output,
+        )
     return last
 
 
 @inlined
-def _process_one(tracks, sensors, motions, rules, undetected, windows, w, work, scratch, output):
+def _process_one(
+    tracks,
+    sensors,
+    motions,
+    rules,
+    undetected,
+    knowledge,
+    heard,
+    windows,
+    w,
+    work,
+    scratch,
+    output,
+):
     s, time_s = windows.sensor[w], windows.time_s[w]
     _note_sweep(sensors, s, time_s)
     learn_births(undetected, time_s, rules)
-    if sensors.period_s[s] > 0.0 and sensors.looked_s[s] == -inf:
+    if sensors.period_s[s] > 0.0 and sensors.looked_s[s] == -inf and not sensors.hears[s]:
         surplus = windows.start[w + 1] - windows.start[w] - sensors.false_plots[s]
         look(undetected, sensors, s, time_s, max(surplus, 0.0))
-    count = prepare(sensors, motions, rules, undetected, windows, w, work)
-    rows = gather(tracks, sensors, motions, rules, windows, w, count, work, output)
+    count = prepare(sensors, motions, rules, undetected, knowledge, windows, w, work)
+    rows = gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output)
     _associate(rows, count, rules, work, scratch)
     for row in range(rows):
         update(
-            tracks,
-            motions,
-            rules,
-            undetected,
-            windows,
-            w,
-            row,
-            sensors.signal_s_m[s],
-            sensors.site[s],
-            work,
-            output,
+            tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
         )
-    _begin_all(tracks, sensors, motions, rules, undetected, windows, w, count, work, output)
+    if sensors.hears[s]:
+        _keep_bearings(windows, w, count, work, heard)
+        return
+    _begin_all(
+        tracks, sensors, motions, rules, undetected, knowledge, windows, w, count, work, output
+    )
     if sensors.period_s[s] > 0.0 and time_s - sensors.looked_s[s] >= 0.95 * sensors.period_s[s]:
         look(undetected, sensors, s, time_s, -1.0)
         sensors.looked_s[s] = time_s
+
+
+@inlined
+def _keep_bearings(windows, w, count, work, heard):
+    """Keep a look and its bearings that no track took, for crossing."""
+    at, first = heard.counts[0], windows.start[w]
+    if at >= heard.look_s.shape[0]:
+        heard.counts[2] += 1
+        heard.counts[3] += count
+        return
+    heard.look_s[at], heard.look_sensor[at] = windows.time_s[w], windows.sensor[w]
+    heard.counts[0] += 1
+    for j in range(count):
+        if work.unclaimed[j] < UNCLAIMED or windows.kind[first + j] != BEARING:
+            continue
+        to = heard.counts[1]
+        if to >= heard.look.shape[0]:
+            heard.counts[3] += 1
+            continue
+        heard.look[to] = at
+        for c in range(2):
+            heard.bearing[to, 2 * c] = work.value[j, 1 + c]
+            heard.bearing[to, 2 * c + 1] = work.sigma[j, 1 + c]
+        heard.counts[1] += 1
 
 
 @inlined
@@ -78,6 +139,32 @@ def _note_sweep(sensors, s, time_s):
     if 0.0 < since < 0.5 * sensors.period_s[s]:
         sensors.sweeping[s] = True
     sensors.heard_s[s] = time_s
+
+
+@kernel
+def plant(
+    tracks, time_s, mean, cov, existence, undetected, knowledge, motions, rules, work, output
+):
+    """Begin tracks at places where bearings cross; return how many there was no room for.
+
+    ``mean`` (n, 6) and ``cov`` (n, 6, 6): position and velocity.
+    """
+    lost, d = 0, motions.dimensions
+    for row in range(time_s.shape[0]):
+        slot = begin_at(tracks, time_s[row], mean[row], cov[row], existence[row], motions)
+        if slot < 0:
+            lost += 1
+            continue
+        first_class(tracks, slot, time_s[row], knowledge)
+        if knowledge.learns:
+            forget_support(knowledge.support, slot)
+        summarise(tracks, slot, d)
+        add_stray(slot, work.grid_of_tracks)
+        tell(tracks, slot, time_s[row], BORN, output)
+        confirm(tracks, slot, time_s[row], undetected, rules, output)
+        if output.recording:
+            record(tracks, slot, -1, d, output.points)
+    return lost
 
 
 @inlined
@@ -130,7 +217,9 @@ def _associate(rows, count, rules, work, scratch):
 
 
 @inlined
-def _begin_all(tracks, sensors, motions, rules, undetected, windows, w, count, work, output):
+def _begin_all(
+    tracks, sensors, motions, rules, undetected, knowledge, windows, w, count, work, output
+):
     """Begin a track at each plot that is likely enough to be a new target's."""
     first, s = windows.start[w], windows.sensor[w]
     for j in range(count):
@@ -160,8 +249,13 @@ def _begin_all(tracks, sensors, motions, rules, undetected, windows, w, count, w
         if sensors.period_s[s] > 0.0:
             tracks.seen_by[slot, 0] = s
             tracks.seen_s[slot, 0] = windows.time_s[w]
+        first_class(tracks, slot, windows.time_s[w], knowledge)
+        tracks.answers[slot] = sensors.answered[s]
+        if knowledge.learns:
+            forget_support(knowledge.support, slot)
+            note_support(knowledge.support, knowledge.registration, slot, s, 1.0)
         summarise(tracks, slot, motions.dimensions)
-        add_stray(slot, work.index)
+        add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, windows.time_s[w], BORN, output)
         confirm(tracks, slot, windows.time_s[w], undetected, rules, output)
         if output.recording:
