@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.earth.convergence import north_rad
 from airshield.earth.frame import LocalFrame, centre
 from airshield.errors import InputError
 from airshield.files.places import printable
@@ -21,7 +22,6 @@ from airshield.tracking.truth import Truth
 
 _MOST_APART_DEG = 20.0
 """Beyond this from the centre, a flat frame no longer serves."""
-_SMALL_DEG = 1e-3
 _STANDING = ("radar", "bearing")
 """Kinds of sensors whose plots mean nothing without their place."""
 
@@ -200,7 +200,7 @@ def _in_frame(recorded: Recorded, frame: LocalFrame | None, tally: Tally) -> Plo
     lat, lon = value[rows, 0], value[rows, 1]
     east, north = frame.to_local(np.ascontiguousarray(lat), np.ascontiguousarray(lon))
     value[rows, 0], value[rows, 1] = east, north
-    _turn(value, rows, plots.kind, _north_rad(frame, lat, lon))
+    _turn(value, rows, plots.kind, north_rad(frame, lat, lon))
     keep = np.ones(plots.size, bool)
     keep[rows] = _near(frame, lat, lon) & np.isfinite(value[rows, :2]).all(axis=1)
     what = f"place more than {_MOST_APART_DEG:.0f}° from the centre of the frame"
@@ -215,7 +215,7 @@ def _bearings_turned(
     turn = np.zeros(len(known) + 1)
     for index, sensor in enumerate(known.values()):
         if frame is not None and sensor.lat_deg is not None and sensor.lon_deg is not None:
-            turn[index] = _north_rad(frame, np.array([sensor.lat_deg]), np.array([sensor.lon_deg]))[
+            turn[index] = north_rad(frame, np.array([sensor.lat_deg]), np.array([sensor.lon_deg]))[
                 0
             ]
     rows = (plots.kind == POLAR) | (plots.kind == BEARING)
@@ -224,22 +224,10 @@ def _bearings_turned(
     return plots._replace(value=value)
 
 
-def _north_rad(frame: LocalFrame, lat_deg: Floats, lon_deg: Floats) -> Floats:
-    """Return where true north is at places, clockwise from the frame's north."""
-    step = np.where(lat_deg < 0, _SMALL_DEG, -_SMALL_DEG)
-    near_east, near_north = frame.to_local(lat_deg + step, np.ascontiguousarray(lon_deg))
-    east, north = frame.to_local(np.ascontiguousarray(lat_deg), np.ascontiguousarray(lon_deg))
-    sign = np.sign(step)
-    turn: Floats = np.arctan2((near_east - east) * sign, (near_north - north) * sign)
-    return turn
-
-
-def _turn(
-    value: Floats, rows: NDArray[np.bool_], kind: NDArray[np.int8], north_rad: Floats
-) -> None:
+def _turn(value: Floats, rows: NDArray[np.bool_], kind: NDArray[np.int8], turn_rad: Floats) -> None:
     """Turn velocities and headings from true north to the frame's, in place."""
     turn = np.zeros(len(value))
-    turn[rows] = north_rad
+    turn[rows] = turn_rad
     moving, going = rows & (kind == CARTESIAN), rows & (kind == PLACE)
     east, north = value[moving, 3], value[moving, 4]
     cosine, sine = np.cos(turn[moving]), np.sin(turn[moving])
