@@ -26,7 +26,7 @@ def track_columns(
     """Return points of tracks as columns of equal length, by name.
 
     Latitude, longitude, speed and true course are there where the frame is known. The standard
-    deviations (``sigma_…``) are the roots of the covariance's diagonal; ``cov_A_B`` are the rest of it.
+    deviations (``sigma_…``) are the roots of the diagonal of the covariance, ``cov_A_B`` its rest.
 
     Parameters
     ----------
