@@ -14,7 +14,7 @@ from airshield.tracking.kernels.indexing import (
     refresh,
     tracks_around,
 )
-from airshield.tracking.kernels.layout import HIGH_WATER
+from airshield.tracking.kernels.layout import HIGH_WATER, SEEN
 from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
@@ -30,7 +30,8 @@ from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
 
 GONE = 0.5
-"""What is left of the existence of a track at each look of a sensor whose cover it has left."""
+"""What is left of the existence of a track at each look of a sensor whose cover it has left, where
+no other covers it."""
 LEAST_P_DETECT = 0.1
 """A plot of a track that a sensor should not see is believed with this probability of it."""
 OWN = 1e6
@@ -120,6 +121,20 @@ def _covers(sensors, s, east, north):
 
 
 @inlined
+def _is_watched(tracks, sensors, slot, s, time_s, east, north):
+    """Tell whether another sensor that has lately had its chance to see a track covers it still."""
+    for c in range(SEEN):
+        other = tracks.seen_by[slot, c]
+        if other < 0 or other == s:
+            continue
+        if time_s - tracks.seen_s[slot, c] > 2.0 * sensors.period_s[other]:
+            continue
+        if _covers(sensors, other, east, north) >= LEAST_P_DETECT:
+            return True
+    return False
+
+
+@inlined
 def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output):
     """Find the tracks that take part, predict them, and weigh their pairs; return how many."""
     s, time_s = windows.sensor[w], windows.time_s[w]
@@ -184,6 +199,9 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             if tracks.alive[slot]:
                 remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif missed and memory >= 0:
+            if _is_watched(tracks, sensors, slot, s, time_s, east, north):
+                tracks.seen_by[slot, memory] = -1
+                continue
             outlive(tracks, slot, time_s, rules)
             tracks.existence[slot] *= GONE
             end_if_faint(tracks, slot, time_s, rules, output)
