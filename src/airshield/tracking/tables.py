@@ -184,6 +184,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         gone_s=np.full(GONE_KEPT, -inf),
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
+        seen_plot=np.zeros((slots, SEEN), np.bool_),
         near=np.zeros((slots, 6)),
     )
 

@@ -140,7 +140,9 @@ class Tracks(NamedTuple):
     seen_by: NDArray[np.int64]
     """(slots, SEEN) sensors, −1: none"""
     seen_s: NDArray[np.float64]
-    """(slots, SEEN)"""
+    """(slots, SEEN) when each last had its chance"""
+    seen_plot: NDArray[np.bool_]
+    """(slots, SEEN) whether that gave a plot: only then is it known when the next chance comes"""
     near: NDArray[np.float64]
     """(slots, 6) place, velocity, and the spread of both: for coarse gates."""
 

@@ -167,7 +167,8 @@ def chance(tracks, sensors, slot, s, time_s):
         if tracks.seen_by[slot, c] == s:
             since = time_s - tracks.seen_s[slot, c]
             late = LATE if sensors.sweeping[s] else 0.999
-            return c, since >= DUE * period, since >= late * period
+            due = since >= DUE * period or not tracks.seen_plot[slot, c]
+            return c, due, since >= late * period
         free = free or tracks.seen_by[slot, c] < 0 or time_s - tracks.seen_s[slot, c] > FORGOTTEN_S
     if free:
         return NOT_YET, True, False
@@ -186,6 +187,15 @@ def remember(tracks, slot, s, time_s, memory):
                 break
     tracks.seen_by[slot, memory] = s
     tracks.seen_s[slot, memory] = time_s
+    tracks.seen_plot[slot, memory] = False
+
+
+@inlined
+def note_sight(tracks, slot, s):
+    """Note that the last chance of a sensor gave a plot of a track."""
+    for c in range(SEEN):
+        if tracks.seen_by[slot, c] == s:
+            tracks.seen_plot[slot, c] = True
 
 
 @inlined
@@ -194,3 +204,4 @@ def remember_miss(tracks, sensors, slot, s, time_s, memory):
     if memory >= 0:
         period = sensors.period_s[s]
         tracks.seen_s[slot, memory] = max(tracks.seen_s[slot, memory] + period, time_s - period)
+        tracks.seen_plot[slot, memory] = False

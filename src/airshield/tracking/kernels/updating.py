@@ -6,7 +6,7 @@ from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.gathering import measure
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
-from airshield.tracking.kernels.living import confirm, end_if_faint, summarise
+from airshield.tracking.kernels.living import confirm, end_if_faint, note_sight, summarise
 from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
 from airshield.tracking.kernels.registering import noise_factor, register
 from airshield.tracking.kernels.showing import record
@@ -64,6 +64,7 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
         if top > 0.5 * total:
             j = first + work.plot[best]
             _note_plot(tracks, slot, windows, j)
+            note_sight(tracks, slot, s)
             tracks.answers[slot] = tracks.answers[slot] or sensors.answered[s]
             if knowledge.classes:
                 classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)

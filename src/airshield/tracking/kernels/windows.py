@@ -265,6 +265,7 @@ def _begin_all(
         if sensors.period_s[s] > 0.0:
             tracks.seen_by[slot, 0] = s
             tracks.seen_s[slot, 0] = windows.time_s[w]
+            tracks.seen_plot[slot, 0] = True
         first_class(tracks, slot, windows.time_s[w], knowledge)
         tracks.answers[slot] = sensors.answered[s]
         if knowledge.learns:
