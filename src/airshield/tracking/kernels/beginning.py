@@ -172,6 +172,8 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.time_s[slot] = time_s
     tracks.existence[slot] = existence
     tracks.sure_s[slot] = time_s
+    for c in range(3):
+        tracks.sight[slot, c] = 0.0
     tracks.number[slot] = 0
     tracks.head[NEXT_SERIAL] += 1
     tracks.serial[slot] = tracks.head[NEXT_SERIAL]

@@ -19,13 +19,21 @@ from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
     chance,
+    detectability,
     end_if_faint,
     miss,
     outlive,
     remember,
     remember_miss,
 )
-from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
+from airshield.tracking.kernels.measuring import (
+    BEARING,
+    CARTESIAN,
+    POLAR,
+    TWICE_EFFECTIVE_RADIUS_M,
+    distance,
+    innovate,
+)
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
 
@@ -110,7 +118,7 @@ def measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f):
 
 @inlined
 def _covers(sensors, s, east, north):
-    """Return the probability that a look of a sensor yields a plot of a target at a place."""
+    """Return the probability that a look of a sensor yields a plot of a target in its sight."""
     box = sensors.box[s]
     if not (box[0] <= east <= box[2] and box[1] <= north <= box[3]):
         return 0.0
@@ -118,6 +126,17 @@ def _covers(sensors, s, east, north):
     if away > sensors.range_m[s]:
         return 0.0
     return ring(sensors.p_detect[s], sensors.ring_m[s], away)
+
+
+@inlined
+def _is_in_sight(tracks, slot, sensors, s, east, north, d):
+    """Tell whether a track is above a sensor's horizon: surely so, since a miss will count."""
+    if d < 3 or not sensors.straight[s]:
+        return True
+    height = tracks.mean[slot, 0, 2] - sqrt(max(tracks.cov[slot, 0, 2, 2], 0.0))
+    away = hypot(east - sensors.site[s, 0], north - sensors.site[s, 1])
+    over = sqrt(max(sensors.site[s, 2], 0.0)) + sqrt(max(height, 0.0))
+    return away <= sqrt(TWICE_EFFECTIVE_RADIUS_M) * over
 
 
 @inlined
@@ -164,7 +183,10 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         outside = short and hypot(east - site_e, north - site_n) > range_m + SLACK_M
         if outside and not is_blurred(tracks, slot):
             continue
-        p_see = _covers(sensors, s, east, north)
+        p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
+        inside = p_see > 0.0
+        if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
+            p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
         if due and count > 0:
@@ -198,6 +220,8 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             miss(tracks, slot, p_see, time_s, rules, output)
             if tracks.alive[slot]:
                 remember_miss(tracks, sensors, slot, s, time_s, memory)
+        elif missed and memory >= 0 and inside:
+            remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif missed and memory >= 0:
             if _is_watched(tracks, sensors, slot, s, time_s, east, north):
                 tracks.seen_by[slot, memory] = -1
