@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from math import inf, isfinite
 from typing import Any, Final, NamedTuple
@@ -49,6 +50,8 @@ MARK_S: Final = 2.0
 AT_ONCE: Final = 50_000
 """Plots that one call of the kernel takes."""
 POINTS_AT_ONCE: Final = 20_000
+MOST_EVENTS: Final = 1_000
+"""Calls of the kernel whose events are kept where points are not recorded."""
 
 
 class Tracker:
@@ -101,7 +104,8 @@ class Tracker:
         self._done: list[tuple[NDArray[np.float64], Plots, NDArray[np.int64]]] = []
         self._marks: list[Mark] = []
         self._points: list[_Drained] = []
-        self._events: list[Floats] = []
+        self._events: deque[Floats] = deque()
+        self._events_gone = 0
         self._rows = 0
         self._newest_s = -inf
         self._first_close_s = inf
@@ -176,7 +180,8 @@ class Tracker:
         self._state = mark.state.copied()
         self._work = None
         del self._points[mark.points :]
-        del self._events[mark.events :]
+        while len(self._events) + self._events_gone > mark.events and self._events:
+            self._events.pop()
         again = [(plots, rows) for closes, plots, rows in self._done if closes[0] > mark.closed_s]
         self._done = [part for part in self._done if part[0][0] <= mark.closed_s]
         for plots, rows in again:
@@ -187,7 +192,12 @@ class Tracker:
         if self._kept_s <= 0 or (self._marks and closed_s < self._marks[-1].closed_s + MARK_S):
             return
         self._marks.append(
-            Mark(closed_s, self._state.copied(), len(self._points), len(self._events))
+            Mark(
+                closed_s,
+                self._state.copied(),
+                len(self._points),
+                self._events_gone + len(self._events),
+            )
         )
         oldest = closed_s - self._kept_s
         while len(self._marks) > 1 and self._marks[1].closed_s <= oldest:
@@ -319,6 +329,9 @@ class Tracker:
         count = min(int(head[EVENTS]), len(self._output.events))
         if count:
             self._events.append(self._output.events[:count].copy())
+        while not self._output.recording and len(self._events) > MOST_EVENTS:
+            self._events.popleft()
+            self._events_gone += 1
         if head[POINTS]:
             points = self._output.points
             columns: list[Any] = [column[: head[POINTS]].copy() for column in points]
@@ -379,7 +392,10 @@ class Tracker:
         return _points_of(self._points, len(self._motions.kind))
 
     def events(self) -> Floats:
-        """Return what happened to tracks: time s, serial, number, what, existence; a row each."""
+        """Return what happened to tracks: time s, serial, number, what, existence; a row each.
+
+        Unless points are recorded, only the last ones are kept.
+        """
         return np.concatenate([np.zeros((0, 5)), *self._events])
 
 
