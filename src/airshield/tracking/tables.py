@@ -348,11 +348,11 @@ def covered_m2(undetected: Undetected, models: list[SensorModel], sites_m: Float
 def empty_picture_rows(slots: int, models: int) -> tuple[Any, ...]:
     """Return room for what `show` fills: slots, means, covariances, models, existence."""
     return (
-        np.zeros(slots, np.int64),
-        np.zeros((slots, 6)),
-        np.zeros((slots, 6, 6)),
-        np.zeros((slots, models)),
-        np.zeros(slots),
+        np.empty(slots, np.int64),
+        np.empty((slots, 6)),
+        np.empty((slots, 6, 6)),
+        np.empty((slots, models)),
+        np.empty(slots),
     )
 
 
