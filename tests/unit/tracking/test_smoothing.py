@@ -119,7 +119,7 @@ def test_turns_are_not_cut_off() -> None:
     angle = np.radians(3.0) * np.clip(times - 40.0, 0.0, 40.0)
     velocity = 120.0 * np.column_stack([np.cos(angle), np.sin(angle), np.zeros(len(times))])
     step = 0.5 * (velocity[1:] + velocity[:-1])
-    place = np.zeros((len(times), 3)) + [-6e3, -3e3, 1e3]
+    place = np.tile([-6e3, -3e3, 1e3], (len(times), 1))
     place[1:] += np.cumsum(step, axis=0)
     truth = Truth(times, np.zeros(len(times), np.int64), place, velocity)
     watched = surveillance()
