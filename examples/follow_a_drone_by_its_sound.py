@@ -1,10 +1,10 @@
-"""A drone at night, heard
-=======================
+"""Where is the drone at night?
+============================
 
 Forty-five microphones two kilometres apart hear a drone up to three kilometres away, four times in
 five, and tell from where: to two degrees, no distance. Where bearings cross there is a drone, or a
-ghost, for each post hears things that are not there, too. And sound is slow: from 3 km it comes nine
-seconds late, when a drone has flown 450 m on.
+ghost, for each post hears things that are not there, too. And sound is slow: from 3 km it comes
+nine seconds late, when a drone has flown 450 m on.
 """
 
 import dataclasses
@@ -33,7 +33,7 @@ net = Surveillance(sensors=posts, tracker=settings)
 truth = Truth(
     time_s=np.array([0.0, 120.0, 120.0, 240.0]),
     number=np.zeros(4, np.int64),
-    position_m=np.array([[-8e3, -1e3, 300], [-2e3, 500, 300], [-2e3, 500, 300], [2.8e3, -2.2e3, 300]]),
+    position_m=np.array([[-8, -1, 0.3], [-2, 0.5, 0.3], [-2, 0.5, 0.3], [2.8, -2.2, 0.3]]) * 1e3,
     velocity_m_s=np.array([[50, 12.5, 0], [50, 12.5, 0], [40, -22.5, 0], [40, -22.5, 0]]),
 )  # fmt: skip
 drone = Targets(*(np.array([x]) for x in (0, 0, np.nan, -1)))

@@ -1,9 +1,9 @@
 """What is wrong with two radars?
 ==============================
 
-Two radars 80 km apart see the same 20 aircraft. Each has a bias in range and in bearing that it does
-not know of, small beside its range and large beside its noise. Told how large biases may be, the
-tracker finds them from the aircraft alone: nobody flies a calibration.
+Two radars 80 km apart see the same 20 aircraft. Each has a bias in range and in bearing that it
+does not know of, small beside its range and large beside its noise. Told how large biases may be,
+the tracker finds them from the aircraft alone: nobody flies a calibration.
 """
 
 import dataclasses
@@ -21,11 +21,11 @@ west = SensorModel(
     sigma_range_m=50.0, sigma_bearing_deg=0.1, sigma_bias_range_m=250.0, sigma_bias_bearing_deg=0.4,
 )  # fmt: skip
 learning = Surveillance(sensors={"west": west, "east": dataclasses.replace(west, east_m=40e3)})
-not_biased = {
+trusted = {
     name: dataclasses.replace(sensor, sigma_bias_range_m=0.0, sigma_bias_bearing_deg=0.0)
     for name, sensor in learning.sensors.items()
 }
-believing = dataclasses.replace(learning, sensors=not_biased)
+believing = dataclasses.replace(learning, sensors=trusted)
 real = {
     "west": Reality(bias_range_m=180.0, bias_bearing_deg=-0.3, measures=("elevation",)),
     "east": Reality(bias_range_m=-120.0, bias_bearing_deg=0.25, measures=("elevation",)),
@@ -53,7 +53,9 @@ for words, surveillance in ("believes its radars", believing), ("learns", learni
     print(f"one that {words}: error {np.hypot(*off.T[:2]).mean():.0f} m in the second half")
 
 health = tracker.sensors
-for row, (name, known) in enumerate(real.items()):
-    (metres, angle, _), (around, by, _) = health.bias[row], health.sigma[row]
-    print(f"{name}: range {metres:+.0f} ± {around:.0f} m, truly {known.bias_range_m:+.0f} m; bearing "
-          f"{np.degrees(angle):+.2f} ± {np.degrees(by):.2f}°, truly {known.bias_bearing_deg:+.2f}°")  # fmt: skip
+print(f"{'':4s} {'range learnt':>14s} {'true':>7s} {'bearing learnt':>17s} {'true':>8s}")
+for name, bias, sigma in zip(real, health.bias, health.sigma, strict=True):
+    metres, degrees = f"{bias[0]:+.0f} ± {sigma[0]:.0f} m", np.degrees([bias[1], sigma[1]])
+    angle, true = f"{degrees[0]:+.2f} ± {degrees[1]:.2f}°", real[name]
+    ends = f"{true.bias_range_m:+5.0f} m {angle:>17s} {true.bias_bearing_deg:+7.2f}°"
+    print(f"{name:4s} {metres:>14s} {ends}")

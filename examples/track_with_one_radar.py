@@ -1,9 +1,9 @@
-"""What one radar sees
-===================
+"""What does one radar see?
+========================
 
-A radar turns in five seconds. It sees nine drones in ten, and 30 false plots a turn: most of what it
-reports is not there. The tracker knows the radar's figures, and nothing of the drones. It is asked
-for its picture every ten seconds.
+A radar turns in five seconds. It sees nine drones in ten, and 30 false plots a turn: most of what
+it reports is not there. The tracker knows the radar's figures, and nothing of the drones. It is
+asked for its picture every ten seconds.
 """
 
 import numpy as np

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.earth.convergence import north_rad
 from airshield.earth.frame import LocalFrame
 from airshield.files.parquet import write_parquet
 from airshield.tracking.picture import TrackPoints
@@ -24,8 +25,8 @@ def track_columns(
 ) -> Columns:
     """Return points of tracks as columns of equal length, by name.
 
-    Latitude and longitude are there where the frame is known. The standard deviations
-    (``sigma_…``) are the roots of the covariance's diagonal; ``cov_A_B`` are the rest of it.
+    Latitude, longitude, speed and true course are there where the frame is known. The standard
+    deviations (``sigma_…``) are the roots of the diagonal of the covariance, ``cov_A_B`` its rest.
 
     Parameters
     ----------
@@ -39,7 +40,10 @@ def track_columns(
     columns: Columns = {"time_s": points.time_s, "number": points.number}
     east, north, height = np.ascontiguousarray(points.position_m.T)
     if frame is not None:
-        columns["lat_deg"], columns["lon_deg"] = frame.to_geodetic(east, north)
+        lat, lon = columns["lat_deg"], columns["lon_deg"] = frame.to_geodetic(east, north)
+        course = np.arctan2(*points.velocity_m_s[:, :2].T) - north_rad(frame, lat, lon)
+        columns["speed_m_s"] = np.hypot(*points.velocity_m_s[:, :2].T)
+        columns["course_deg"] = np.degrees(course) % 360.0
     columns |= {"east_m": east, "north_m": north, "height_m": height}
     for index, axis in enumerate(("east", "north", "up")):
         columns[f"velocity_{axis}_m_s"] = points.velocity_m_s[:, index]

@@ -148,13 +148,15 @@ class TrackerSettings:
     """Standard deviation of the height where none is measured."""
     gate_probability: float = 0.999
     """Share of a target's own plots that its gate takes in."""
+    coast_s: float = 60.0
+    """A track that no sensor has seen for so long ends."""
     survival_s: float = 600.0
     """Mean time that a target stays; unseen, its existence fades no slower."""
     births_per_s: float = 0.2
     """New targets expected a second in all that is covered, before the data says better."""
     p_confirm: float = 0.7
     """Existence from which a track is shown."""
-    p_drop: float = 0.01
+    p_drop: float = 0.001
     """Existence under which a track ends."""
     registration: bool = True
     """Whether biases, clocks and noise of sensors are learnt from the tracks."""
@@ -169,6 +171,7 @@ class TrackerSettings:
             "sojourn_s", "q_straight_m2_s3", "q_turn_m2_s3", "q_turn_rate_deg2_s3",
             "sigma_turn_rate_deg_s", "q_ballistic_m2_s3", "ballistic_coefficient_kg_m2",
             "sigma_speed_m_s", "sigma_climb_m_s", "sigma_height_m", "survival_s", "births_per_s",
+            "coast_s",
         )  # fmt: skip
         rules.finite("height_m")
         rules.must("gate_probability", lambda p: 0.5 <= p < 1, "lie in [0.5, 1)")

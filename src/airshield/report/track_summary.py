@@ -14,6 +14,8 @@ from airshield.report.track_rows import TrackRow, track_rows
 from airshield.tracking.checking import REASONS, reasons
 from airshield.tracking.following import Followed
 from airshield.tracking.plots import LOOK
+from airshield.tracking.scoring import Score, score
+from airshield.tracking.truth import Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +72,14 @@ class TrackSummary:
     """What the readers left out or took with a reservation."""
     tracks: tuple[TrackRow, ...]
     """The confirmed tracks, by number."""
+    score: Score | None
+    """How near they come to the truth, where it is known."""
 
 
-def track_summary(files: Sequence[str], gathered: Gathered, followed: Followed) -> TrackSummary:
-    """Return what came of tracking recordings."""
+def track_summary(
+    files: Sequence[str], gathered: Gathered, followed: Followed, truth: Truth | None = None
+) -> TrackSummary:
+    """Return what came of tracking recordings, scored against a truth if there is one."""
     plots, surveillance = gathered.plots, gathered.surveillance
     times = plots.time_s[np.isfinite(plots.time_s)]
     frame = gathered.frame
@@ -95,6 +101,7 @@ def track_summary(files: Sequence[str], gathered: Gathered, followed: Followed) 
         unknown=int((plots.sensor < 0).sum()),
         notes=gathered.notes,
         tracks=track_rows(followed.points),
+        score=None if truth is None else score(truth, followed.points),
     )
 
 

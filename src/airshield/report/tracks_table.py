@@ -11,6 +11,7 @@ from airshield.report.section import section, wrapped
 from airshield.report.track_rows import TrackRow
 from airshield.report.track_summary import SensorRow, TrackSummary
 from airshield.report.wording import class_title, clock, counted
+from airshield.tracking.scoring import Score
 
 MOST_TRACKS = 40
 """Tracks shown; the longest."""
@@ -103,6 +104,8 @@ def _closing(summary: TrackSummary) -> Iterator[RenderableType]:
     if rest > 0:
         more = f"and {counted(rest, 'shorter track')}; "
         yield wrapped(f"{more}`-o tracks.parquet` and `--format json` have all.")
+    if summary.score is not None:
+        yield from _score(summary.score)
     if summary.refused:
         told = ", ".join(f"{times:,} {why}" for why, times in summary.refused.items())
         yield wrapped(f"\nRefused by the tracker: {told}.")
@@ -114,3 +117,21 @@ def _closing(summary: TrackSummary) -> Iterator[RenderableType]:
     if remarks:
         yield wrapped("Worth knowing:", style="bold")
         yield from (wrapped(str(note)) for note in remarks)
+
+
+def _score(score: Score) -> Iterator[RenderableType]:
+    """Say how near the tracks come to the truth."""
+    rows = [
+        ("targets", f"{score.targets:,}", "true ones; away for a minute, another afterwards"),
+        ("GOSPA", f"{score.gospa_m:,.0f} m", "500 m, order 2; mean over the steps"),
+        ("complete", f"{score.completeness:.1%}", "of targets have a track"),
+        ("ambiguous", f"{score.ambiguity:.3f}", "tracks for each target that has any"),
+        ("spurious", f"{score.spuriousness:.1%}", "of tracks belong to no target"),
+        ("off by", f"{score.position_error_m:,.0f} m", "mean, in the plane"),
+        ("switches", f"{score.switches:,}", "of the track that holds a target"),
+        ("never held", f"{score.never_held:,}", "targets that never had a track"),
+    ]
+    if score.latency_s is not None:
+        rows.append(("held after", f"{score.latency_s:,.1f} s", "mean, of those held"))
+    title = "Against the truth"
+    yield section(title, (("", 10), (f"{score.steps:,} steps", -48)), rows, name_width=18)

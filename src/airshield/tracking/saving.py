@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.tracking.tables import NOT_BY_SLOT
 from airshield.tracking.tracker import Tracker
 
 Arrays = dict[str, NDArray[Any]]
@@ -66,7 +67,8 @@ def _check(name: str, like: NDArray[Any], array: NDArray[Any]) -> None:
 
 def _has_slots(name: str) -> bool:
     """Tell whether a table has a row for each slot of a track."""
-    return name.startswith(("tracks.", "knowledge.support.")) and name != "tracks.head"
+    table, _, column = name.rpartition(".")
+    return table in ("tracks", "knowledge.support") and column not in NOT_BY_SLOT
 
 
 def _check_slots(arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -19,6 +19,7 @@ from airshield.tracking.kernels.layout import (
 from airshield.tracking.kernels.support import make_support
 from airshield.tracking.plots import Floats
 from airshield.tracking.tables import (
+    NOT_BY_SLOT,
     covered_m2,
     empty_tracks,
     extent_of,
@@ -87,7 +88,7 @@ def _copied(table: Any, used: int | None = None) -> Any:
         column = getattr(table, name)
         if not isinstance(column, np.ndarray):
             copies[name] = column
-        elif used is None or name == "head":
+        elif used is None or name in NOT_BY_SLOT:
             copies[name] = column.copy()
         else:
             copies[name] = _part_copied(column, used)

@@ -14,6 +14,7 @@ from airshield.tracking.classes import KINDS, class_table
 from airshield.tracking.kernels.cluster import JointScratch, make_joint_scratch
 from airshield.tracking.kernels.layout import (
     BALLISTIC,
+    GONE_KEPT,
     SEEN,
     STRAIGHT,
     TURN,
@@ -89,6 +90,7 @@ def rules_of(settings: TrackerSettings, area_m2: float) -> Rules:
         gate=np.array(gates),
         p_confirm=settings.p_confirm,
         p_drop=settings.p_drop,
+        coast_s=settings.coast_s,
         survival_s=settings.survival_s,
         births_m2_s=settings.births_per_s / area_m2,
         sigma_speed_m_s=settings.sigma_speed_m_s,
@@ -158,7 +160,7 @@ def sigmas_of(model: SensorModel) -> list[list[float]]:
 def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -> Tracks:
     """Return room for that many tracks."""
     return Tracks(
-        head=np.zeros(6, np.int64),
+        head=np.zeros(7, np.int64),
         free=np.zeros(slots, np.int64),
         alive=np.zeros(slots, np.bool_),
         time_s=np.zeros(slots),
@@ -166,6 +168,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         cov=np.zeros((slots, models, state, state)),
         mode=np.zeros((slots, models)),
         existence=np.zeros(slots),
+        sure_s=np.zeros(slots),
         number=np.zeros(slots, np.int64),
         serial=np.zeros(slots, np.int64),
         born_s=np.zeros(slots),
@@ -176,17 +179,24 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         class_s=np.full(slots, -inf),
         word_s=np.full(slots, -inf),
         answers=np.zeros(slots, np.bool_),
+        swept_s=np.full(1, -inf),
+        gone=np.full((GONE_KEPT, 2), -1, np.int64),
+        gone_s=np.full(GONE_KEPT, -inf),
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
         near=np.zeros((slots, 6)),
     )
 
 
+NOT_BY_SLOT = ("head", "swept_s", "gone", "gone_s")
+"""Tables of `Tracks` that have no row for each slot."""
+
+
 def grown(tracks: Tracks, slots: int) -> Tracks:
     """Return the tracks with room for more."""
     extra = empty_tracks(slots - len(tracks.alive), *tracks.mean.shape[1:])
     columns: list[Any] = [
-        mine if name == "head" else np.concatenate([mine, more])
+        mine if name in NOT_BY_SLOT else np.concatenate([mine, more])
         for name, mine, more in zip(Tracks._fields, tracks, extra, strict=True)
     ]
     return Tracks(*columns)
@@ -265,6 +275,8 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
         false=np.zeros(plots),
         new=np.zeros(plots),
         unclaimed=np.zeros(plots),
+        swell=np.ones(pairs + 1),
+        claimant=np.zeros(plots, whole),
         cell_start=np.zeros(2 * plots + 8, whole),
         cell_plot=np.zeros(plots, whole),
         cell_of=np.zeros(plots, whole),

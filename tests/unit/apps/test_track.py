@@ -173,6 +173,23 @@ def test_bad_lines_stop_it_unless_they_are_skipped(
 
 
 @pytest.mark.slow
+def test_a_truth_scores_the_tracks(
+    recording: Path, posts: Path, tmp_path: Path, asked: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    truth = tmp_path / "truth.csv"
+    truth.write_text("time_s,number,east_m,north_m\n0,7,0,30\n4,7,400,30\n")
+    options = ["--surveillance", str(posts), "--truth", str(truth)]
+    assert run(["track", str(recording), *options]) == DONE
+    out, _ = words(capsys)
+    assert "Against the truth 2 steps" in out
+    assert "complete 100.0% of targets have a track" in out
+    assert "off by 30 m" in out
+    assert run(["track", str(recording), *options, "--format", "json"]) == DONE
+    assert json.loads(capsys.readouterr().out)["score"]["targets"] == 1
+
+
+@pytest.mark.slow
 def test_a_scene_is_tracked_for_real(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "tracks.parquet"
     assert run(["track", str(scene(tmp_path / "scene.npz")), "-o", str(path)]) == DONE

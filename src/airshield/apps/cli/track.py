@@ -18,7 +18,7 @@ from airshield.apps.cli.progress import drawn
 from airshield.errors import InputError
 from airshield.files.output import check_place, write_text
 from airshield.files.places import printable
-from airshield.files.recordings.gathering import Gathered, gather
+from airshield.files.recordings.gathering import Gathered, gather, truth_in
 from airshield.files.recordings.reading import read_recording
 from airshield.files.surveillance import read_surveillance
 from airshield.files.track_points import write_track_points
@@ -42,6 +42,7 @@ def track(
     association: Annotated[
         Literal["nearest", "joint"] | None, Parameter(show_default=False)
     ] = None,
+    truth: Annotated[Path | None, Parameter(show_default=False)] = None,
     state: Annotated[Path | None, Parameter(show_default=False)] = None,
     save_state: Annotated[Path | None, Parameter(show_default=False)] = None,
     skip_bad: Annotated[bool, Parameter(negative="")] = False,
@@ -75,6 +76,9 @@ def track(
     association
         `nearest`: each plot to one track; `joint`: every plausible assignment weighed. Without it,
         as the surveillance says.
+    truth
+        Where the targets truly were, to score the tracks against: a scene, or places with an
+        address or number each. Without it, what a scene tells itself.
     state
         What a tracker of the same surveillance knew, to go on from.
     save_state
@@ -86,8 +90,7 @@ def track(
     format
         `table` for people, `json` for programs.
     """
-    if not files:
-        raise InputError(["no recording is named; name one, such as radar.pcap"])
+    _check_named(files)
     _check_outputs((*out, *([save_state] if save_state else [])), out)
     before = None if state is None else read_kept(state)
     recordings = [read_recording(file, skip_bad=skip_bad) for file in files]
@@ -98,6 +101,7 @@ def track(
     if before is not None and state is not None:
         _check_same(state, before.surveillance, gathered.surveillance)
     gathered = _with_association(gathered, association)
+    true = gathered.truth if truth is None else truth_in(read_recording(truth), gathered.frame)
     maps = {path.suffix.lower() for path in out} - {".parquet"}
     if maps:
         check_map(gathered.frame, globe=".czml" in maps)
@@ -106,7 +110,7 @@ def track(
         settings = gathered.surveillance.tracker
         followed = followed._replace(points=smoothed(followed.points, settings))
     titles = [f"{printable(r.path)}: {r.format}" for r in recordings]
-    summary = track_summary(titles, gathered, followed)
+    summary = track_summary(titles, gathered, followed, true)
     if summary.stopped:
         done = f"{followed.done:,} of {followed.given:,} plots"
         print(f"stopped after {done}; the tracks so far are kept", file=sys.stderr)
@@ -118,6 +122,18 @@ def track(
         print(json.dumps(plain_summary(summary), ensure_ascii=False, indent=2))
     else:
         Console(highlight=False, soft_wrap=False).print(tracks_table(summary))
+
+
+def _check_named(files: Sequence[Path]) -> None:
+    """Check that there is something to read.
+
+    Raises
+    ------
+    InputError
+        If there is nothing.
+    """
+    if not files:
+        raise InputError(["no recording is named; name one, such as radar.pcap"])
 
 
 def _check_outputs(paths: Sequence[Path], out: Sequence[Path]) -> None:

@@ -9,14 +9,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.earth.convergence import north_rad
 from airshield.earth.frame import LocalFrame, centre
 from airshield.errors import InputError
 from airshield.files.places import printable
-from airshield.files.recordings.recorded import Recorded, Truth
+from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Note, Tally
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import SensorModel, Surveillance
-from airshield.tracking.plots import Floats, Plots, chosen, joined
+from airshield.tracking.plots import BEARING, CARTESIAN, PLACE, POLAR, Floats, Plots, chosen, joined
+from airshield.tracking.truth import Truth
 
 _MOST_APART_DEG = 20.0
 """Beyond this from the centre, a flat frame no longer serves."""
@@ -64,7 +66,7 @@ def gather(recordings: Sequence[Recorded], surveillance: Surveillance | None = N
     names = {name: index for index, name in enumerate(known)}
     recordings = [_without(recorded, adrift, tally) for recorded in recordings]
     parts = [_laid(recorded, frame, names, tally) for recorded in recordings]
-    plots = _ordered(recordings, parts)
+    plots = _bearings_turned(_ordered(recordings, parts), known, frame)
     _remark_places(known, frame, tally)
     base = surveillance or _told(recordings) or Surveillance()
     place = (frame.lat_deg, frame.lon_deg) if frame else (None, None)
@@ -198,11 +200,40 @@ def _in_frame(recorded: Recorded, frame: LocalFrame | None, tally: Tally) -> Plo
     lat, lon = value[rows, 0], value[rows, 1]
     east, north = frame.to_local(np.ascontiguousarray(lat), np.ascontiguousarray(lon))
     value[rows, 0], value[rows, 1] = east, north
+    _turn(value, rows, plots.kind, north_rad(frame, lat, lon))
     keep = np.ones(plots.size, bool)
     keep[rows] = _near(frame, lat, lon) & np.isfinite(value[rows, :2]).all(axis=1)
     what = f"place more than {_MOST_APART_DEG:.0f}° from the centre of the frame"
     tally.refuse(what, printable(recorded.path), int((~keep).sum()))
     return chosen(plots._replace(value=value), keep)
+
+
+def _bearings_turned(
+    plots: Plots, known: Mapping[str, SensorModel], frame: LocalFrame | None
+) -> Plots:
+    """Return plots with bearings that count from the frame's north, not from each sensor's own."""
+    turn = np.zeros(len(known) + 1)
+    for index, sensor in enumerate(known.values()):
+        if frame is not None and sensor.lat_deg is not None and sensor.lon_deg is not None:
+            turn[index] = north_rad(frame, np.array([sensor.lat_deg]), np.array([sensor.lon_deg]))[
+                0
+            ]
+    rows = (plots.kind == POLAR) | (plots.kind == BEARING)
+    value = plots.value.copy()
+    value[rows, 1] = (value[rows, 1] + turn[plots.sensor[rows]]) % (2.0 * np.pi)
+    return plots._replace(value=value)
+
+
+def _turn(value: Floats, rows: NDArray[np.bool_], kind: NDArray[np.int8], turn_rad: Floats) -> None:
+    """Turn velocities and headings from true north to the frame's, in place."""
+    turn = np.zeros(len(value))
+    turn[rows] = turn_rad
+    moving, going = rows & (kind == CARTESIAN), rows & (kind == PLACE)
+    east, north = value[moving, 3], value[moving, 4]
+    cosine, sine = np.cos(turn[moving]), np.sin(turn[moving])
+    value[moving, 3] = east * cosine + north * sine
+    value[moving, 4] = north * cosine - east * sine
+    value[going, 3] = (value[going, 3] + turn[going]) % (2.0 * np.pi)
 
 
 def _near(frame: LocalFrame, lat_deg: Floats, lon_deg: Floats) -> NDArray[np.bool_]:

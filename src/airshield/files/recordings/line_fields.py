@@ -14,6 +14,8 @@ COURSES: Final = {
     "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
 """The eight directions, degrees clockwise from north."""
+TIMES_S: Final = (-2.2e9, 7.26e9)
+"""Times that are read: 1900 to 2200 where they count from 1970."""
 _BIG: Final = 1e7
 _ADDRESS: Final = 2**53
 
@@ -32,9 +34,9 @@ class Field(NamedTuple):
 FIELDS: Final[dict[str, Field]] = {
     "sensor": Field("text", "The sensor that reports, by its name in the surveillance file."),
     "time": Field("time", "When it was measured: date and time with a zone (ISO 8601)."),
-    "time_s": Field("number", "The same in seconds; beyond 10⁸ they count from 1970.", -1e12, 1e12),
+    "time_s": Field("number", "The same in seconds; beyond 10⁸ they count from 1970.", *TIMES_S),
     "arrival": Field("time", "When it arrived; without it, when it was measured."),
-    "arrival_s": Field("number", "The same in seconds.", -1e12, 1e12),
+    "arrival_s": Field("number", "The same in seconds.", *TIMES_S),
     "look": Field("yes", "The sensor looked and saw nothing; nothing is measured then."),
     "range_m": Field("number", "Slant range.", 0.0, _BIG, above=True),
     "bearing_deg": Field("number", "Bearing, clockwise from north.", -360.0, 360.0),

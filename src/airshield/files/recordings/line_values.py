@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from airshield.files.recordings.line_fields import COURSES, FIELDS, FORMS, Field, Kind
+from airshield.files.recordings.line_fields import COURSES, FIELDS, FORMS, TIMES_S, Field, Kind
 from airshield.files.wording import advice, shown, suggestion
 from airshield.tracking.plots import CLASSES
 
@@ -61,9 +62,12 @@ def _time(field: Field, value: Any) -> float:
     if found.tzinfo is None:
         raise ValueError(f"needs a zone (Z for UTC), got {shown(value)}")
     try:
-        return found.timestamp()
+        time_s = found.timestamp()
     except (OverflowError, ValueError):
-        raise ValueError(f"is no time that can be, got {shown(value)}") from None
+        time_s = math.inf
+    if not TIMES_S[0] <= time_s <= TIMES_S[1]:
+        raise ValueError(f"must be a year from 1900 to 2200, got {shown(value)}")
+    return time_s
 
 
 def _yes(field: Field, value: Any) -> bool:

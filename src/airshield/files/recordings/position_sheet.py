@@ -179,7 +179,7 @@ def _recorded(
     local = "lat_deg" not in found or "lon_deg" not in found
     time_s = asked("time_s", _moment)
     speeds = velocity(asked("speed_m_s"), asked("course_deg"), asked("climb_m_s"))
-    if "velocity_east_m_s" in found and "velocity_north_m_s" in found:
+    if _told_by_axes(found, local=local):
         speeds[:, 0], speeds[:, 1] = asked("velocity_east_m_s"), asked("velocity_north_m_s")
     columns = Columns(
         row=np.asarray(numbers, np.int64),
@@ -196,6 +196,16 @@ def _recorded(
     return recorded_positions(
         str(path), format, columns, tally, geodetic=not local, calendar=calendar
     )
+
+
+def _told_by_axes(found: Mapping[str, str], *, local: bool) -> bool:
+    """Return whether velocities are taken from their parts along the axes.
+
+    Of places on Earth, speed and true course come first: a file that has both has its axes from a
+    local frame.
+    """
+    axes = "velocity_east_m_s" in found and "velocity_north_m_s" in found
+    return axes and (local or not {"speed_m_s", "course_deg"} <= set(found))
 
 
 def _floats(cells: Any, read: Callable[[str], float]) -> Floats:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from airshield.files.recordings.line_fields import TIMES_S
 from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Tally
 from airshield.model.surveillance import SensorModel
@@ -51,6 +53,14 @@ NAMES: Final[Mapping[str, Mapping[str, float]]] = {
 }  # fmt: skip
 """What a column of that name holds, and the factor to our unit; the first that is there counts."""
 
+_DEGREE_M: Final = 111_195.0
+_NEAR_S: Final = 30.0
+"""Steps longer than this tell nothing of the places, for the velocity changes."""
+_ENOUGH: Final = 200
+"""Steps from which the spread of places is told."""
+_FINEST_M, _COARSEST_M = 10.0, 500.0
+
+EARLIEST_S, LATEST_S = TIMES_S
 HIGHEST_M, LOWEST_M = 100_000.0, -2_000.0
 FASTEST_M_S = 8_000.0
 
@@ -110,22 +120,55 @@ def recorded_positions(
     columns = _sound(columns, tally, geodetic=geodetic)
     columns = _without_repeats(columns, tally)
     plots = _plots(columns)
+    sensor = _sensor(plots, tally, geodetic=geodetic)
     return Recorded(
         path=path,
         format=format,
         plots=plots,
         geodetic=np.full(plots.size, geodetic),
-        sensors={SENSOR: ADS_B},
+        sensors={SENSOR: sensor},
         calendar=calendar,
         by_time=True,
         notes=tally.notes(),
     )
 
 
+def _sensor(plots: Plots, tally: Tally, *, geodetic: bool) -> SensorModel:
+    """Return the sensor, with the spread of its places where the recording tells it."""
+    off = _misfits_m(plots, geodetic=geodetic)
+    if len(off) < _ENOUGH:
+        return ADS_B
+    # 90 % of the differences of two errors, each of this spread in both axes, lie below 3.03 of it;
+    # jumps and faulty times, a few in a hundred, do not move that.
+    spread = float(np.percentile(off, 90)) / 3.03
+    sigma_m = float(np.clip(float(f"{spread:.2g}"), _FINEST_M, _COARSEST_M))
+    what = f"report, its place taken to be off by {sigma_m:.0f} m (σ), as steps and velocities tell"
+    tally.remark(what, "", plots.size)
+    return dataclasses.replace(ADS_B, sigma_m=sigma_m)
+
+
+def _misfits_m(plots: Plots, *, geodetic: bool) -> Floats:
+    """Return how far steps from place to place are from what the velocities make of them."""
+    order = np.lexsort((plots.time_s, plots.identity))
+    gap_s = np.diff(plots.time_s[order])
+    step_m = np.diff(plots.value[order, :2], axis=0)
+    if geodetic:
+        lat_deg = plots.value[order[1:], 0]
+        turn_deg = (step_m[:, 1] + 180.0) % 360.0 - 180.0
+        east_deg = turn_deg * np.cos(np.radians(lat_deg))
+        step_m = _DEGREE_M * np.column_stack([east_deg, step_m[:, 0]])
+    velocity_m_s = plots.value[order, 3:5]
+    mean = (velocity_m_s[1:] + velocity_m_s[:-1]) / 2.0
+    off = np.hypot(*(step_m - mean * gap_s[:, None]).T)
+    own = np.diff(plots.identity[order]) == 0
+    near: Floats = off[own & (gap_s > 0) & (gap_s <= _NEAR_S) & np.isfinite(off)]
+    return near
+
+
 def _sound(columns: Columns, tally: Tally, *, geodetic: bool) -> Columns:
     """Return the rows that have a time and a place; blank heights and speeds out of range."""
-    timed = np.isfinite(columns.time_s)
-    _refuse(tally, "row without a time", columns, ~timed)
+    timed = (columns.time_s >= EARLIEST_S) & (columns.time_s <= LATEST_S)
+    _refuse(tally, "row without a time, or one out of range", columns, ~timed)
     most = (90.0, 180.0) if geodetic else (1e7, 1e7)
     placed = (np.abs(columns.first) <= most[0]) & (np.abs(columns.second) <= most[1])
     _refuse(tally, "row without a place, or one out of range", columns, timed & ~placed)
@@ -137,7 +180,7 @@ def _sound(columns: Columns, tally: Tally, *, geodetic: bool) -> Columns:
     fast = np.asarray((np.abs(speed) > FASTEST_M_S).any(axis=1))
     _remark(tally, "velocity out of range, taken as not given", columns, fast)
     speed[fast] = np.nan
-    late = ~np.isfinite(columns.arrival_s)
+    late = ~((columns.arrival_s >= EARLIEST_S) & (columns.arrival_s <= LATEST_S))
     columns.arrival_s[late] = columns.time_s[late]
     return columns
 

@@ -10,20 +10,8 @@ from numpy.typing import NDArray
 
 from airshield.files.recordings.tally import Note
 from airshield.model.surveillance import SensorModel, Surveillance
-from airshield.tracking.plots import Floats, Plots
-
-
-class Truth(NamedTuple):
-    """Where the true targets were, a row each, in the axes of the plots beside them."""
-
-    time_s: Floats
-    """(n,) When."""
-    number: NDArray[np.int64]
-    """(n,) Which target."""
-    position_m: Floats
-    """(n, 3) East, north, height; NaN where it is not known."""
-    velocity_m_s: Floats
-    """(n, 3) East, north, up; NaN where it is not known."""
+from airshield.tracking.plots import Plots
+from airshield.tracking.truth import Truth
 
 
 class Recorded(NamedTuple):

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from airshield.errors import InputError
 from airshield.files.opening import read_sign
 from airshield.files.places import printable
-from airshield.files.recordings.recorded import Recorded, Truth
+from airshield.files.recordings.recorded import Recorded
 from airshield.files.recordings.tally import Tally
 from airshield.model.surveillance import SensorModel, Surveillance, TrackerSettings
 from airshield.tracking.plots import CARTESIAN, LOOK, POLAR, Plots, blank_plots, chosen, joined
+from airshield.tracking.truth import Truth
 
 Arrays = dict[str, NDArray[Any]]
 SENSOR = "scene"

@@ -27,6 +27,10 @@ FALSE_HEIGHT_M = 20_000.0
 """False plots with a height are spread over this."""
 FALSE_RATE_M_S = 2_000.0
 """False plots with a range rate are spread over this."""
+STEEPEST = 0.7
+"""Sine of the elevation that no first state exceeds."""
+UNKNOWN_HEIGHT = 0.5
+"""An unknown height is spread no wider than this share of the slant range."""
 LONGEST_S = 300.0
 """New targets of a longer time unwatched have gone again."""
 _MAIN_MODEL = 0.9
@@ -44,9 +48,12 @@ def locate(kind, value, site, d, height_m):
             height = site[2] + value[0] * sin(value[2]) + along * along / TWICE_EFFECTIVE_RADIUS_M
         ground = value[0]
         if d == 3:
-            up = height - site[2] - ground * ground / TWICE_EFFECTIVE_RADIUS_M
-            up = min(max(up, -0.999 * ground), 0.999 * ground)
-            ground = sqrt(ground * ground - up * up)
+            drop = ground * ground / TWICE_EFFECTIVE_RADIUS_M
+            up = height - site[2] - drop
+            steep = min(max(up, -STEEPEST * ground), STEEPEST * ground)
+            if isnan(value[4]) and isnan(value[2]):
+                height = site[2] + drop + steep
+            ground = sqrt(ground * ground - steep * steep)
         return site[0] + ground * sin(value[1]), site[1] + ground * cos(value[1]), height, ground
     height = height_m if isnan(value[2]) else value[2]
     ground = hypot(value[0] - site[0], value[1] - site[1])
@@ -164,6 +171,7 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.alive[slot] = True
     tracks.time_s[slot] = time_s
     tracks.existence[slot] = existence
+    tracks.sure_s[slot] = time_s
     tracks.number[slot] = 0
     tracks.head[NEXT_SERIAL] += 1
     tracks.serial[slot] = tracks.head[NEXT_SERIAL]
@@ -246,7 +254,7 @@ def _first_polar(mean, cov, value, sigma, site, ground, d, rules):
         elif not isnan(value[2]):
             height2 = (value[0] * sigma[2]) ** 2
         else:
-            height2 = rules.sigma_height_m * rules.sigma_height_m
+            height2 = min(rules.sigma_height_m, UNKNOWN_HEIGHT * value[0]) ** 2
         cov[2, 2] = height2
         cov[0, 2] = -tilt * height2 * se
         cov[1, 2] = -tilt * height2 * sn

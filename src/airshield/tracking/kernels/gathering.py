@@ -15,7 +15,16 @@ from airshield.tracking.kernels.indexing import (
     tracks_around,
 )
 from airshield.tracking.kernels.layout import HIGH_WATER, SEEN
-from airshield.tracking.kernels.living import NOT_YET, advance, chance, end_if_faint, miss, remember
+from airshield.tracking.kernels.living import (
+    NOT_YET,
+    advance,
+    chance,
+    end_if_faint,
+    miss,
+    outlive,
+    remember,
+    remember_miss,
+)
 from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
@@ -25,6 +34,11 @@ GONE = 0.5
 no other covers it."""
 LEAST_P_DETECT = 0.1
 """A plot of a track that a sensor should not see is believed with this probability of it."""
+OWN = 1e6
+"""How much likelier a plot is a track's whose identity it sends."""
+MOST_SWELL = 30.0
+"""Such a plot may lie so far off, in squared distance over the gate; it is believed the less."""
+OWN_REACH = 4.0
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -155,7 +169,9 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         found = 0
         if due and count > 0:
             blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
-            reach = 1.0 + sqrt(rules.gate[2]) * sqrt(blur * blur + widest * widest)
+            reach = 1.0 + sqrt(rules.gate[3]) * sqrt(blur * blur + widest * widest)
+            if tracks.identity[slot] >= 0:
+                reach *= OWN_REACH
             found = plots_near(east, north, reach, count, placed, work, grid)
         if found > 0:
             if dt > 0.0:
@@ -165,6 +181,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 tracks, slot, s, sensors, knowledge, windows, w, found, start, motions, rules, work
             )
             if pairs > 0:
+                outlive(tracks, slot, time_s, rules)
                 p = max(p_see, LEAST_P_DETECT)
                 r = tracks.existence[slot]
                 p_miss = p_see if sensors.period_s[s] > 0.0 else 0.0
@@ -180,15 +197,16 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         if missed and p_see > 0.0:
             miss(tracks, slot, p_see, time_s, rules, output)
             if tracks.alive[slot]:
-                remember(tracks, slot, s, time_s, memory)
+                remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif missed and memory >= 0:
             if _is_watched(tracks, sensors, slot, s, time_s, east, north):
                 tracks.seen_by[slot, memory] = -1
                 continue
+            outlive(tracks, slot, time_s, rules)
             tracks.existence[slot] *= GONE
             end_if_faint(tracks, slot, time_s, rules, output)
             if tracks.alive[slot]:
-                remember(tracks, slot, s, time_s, memory)
+                remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif memory == NOT_YET and p_see > 0.0:
             remember(tracks, slot, s, time_s, memory)
     return rows
@@ -202,8 +220,6 @@ def _weigh_pairs(
     d, models = motions.dimensions, motions.kind.shape[0]
     first, pair = windows.start[w], start
     behind = windows.time_s[w] - tracks.time_s[slot]
-    n = tracks.mean.shape[2]
-    reach = min(n, 2 * d)
     for c in range(found):
         if pair >= work.weight.shape[0]:
             work.counts[LOST_PAIRS] += found - c
@@ -213,33 +229,42 @@ def _weigh_pairs(
         known = windows.identity[first + j]
         if known >= 0 and tracks.identity[slot] >= 0 and known != tracks.identity[slot]:
             continue
-        inside, total = False, 0.0
-        base = work.log_base[j]
-        for m in range(models):
-            k = measure(
-                kind,
-                work.value[j],
-                work.sigma[j],
-                sensors,
-                s,
-                work.shift[j] + behind,
-                tracks.mean[slot, m],
-                d,
-                knowledge,
-                work.filter,
-            )
-            squared, log_likelihood = distance(tracks.cov[slot, m], k, reach, work.filter)
-            inside = inside or squared <= rules.gate[k]
-            each = tracks.mode[slot, m] * exp(max(min(log_likelihood - base, 300.0), -300.0))
-            work.likelihood[pair, m] = each
-            total += each
-        if inside:
-            if known >= 0 and known == tracks.identity[slot]:
-                total *= 1e6
+        own = known >= 0 and known == tracks.identity[slot]
+        work.swell[pair] = 1.0
+        least = _weigh_pair(
+            tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work
+        )
+        if own and 1.0 < least <= MOST_SWELL:
+            work.swell[pair] = least
+            _weigh_pair(tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work)
+            least = 1.0
+        if least <= 1.0:
+            if own:
+                work.pair_total[pair] *= OWN
                 for m in range(models):
-                    work.likelihood[pair, m] *= 1e6
+                    work.likelihood[pair, m] *= OWN
             work.plot[pair] = j
-            work.weight[pair] = total
-            work.pair_total[pair] = total
+            work.weight[pair] = work.pair_total[pair]
             pair += 1
     return pair - start
+
+
+@inlined
+def _weigh_pair(tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work):
+    """Write the likelihood ratios of a pair by model; return its squared distance over the gate."""
+    f, base = work.filter, work.log_base[j]
+    least, total = 1e300, 0.0
+    for m in range(tracks.mode.shape[1]):
+        k = measure(
+            kind, work.value[j], work.sigma[j], sensors, s, work.shift[j] + behind,
+            tracks.mean[slot, m], d, knowledge, f,
+        )  # fmt: skip
+        for c in range(k):
+            f.variance[c] *= work.swell[pair]
+        squared, log_likelihood = distance(tracks.cov[slot, m], k, 2 * d, f)
+        least = min(least, squared / rules.gate[k])
+        each = tracks.mode[slot, m] * exp(max(min(log_likelihood - base, 300.0), -300.0))
+        work.likelihood[pair, m] = each
+        total += each
+    work.pair_total[pair] = total
+    return least

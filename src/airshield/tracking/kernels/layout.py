@@ -14,12 +14,14 @@ from airshield.tracking.kernels.support import Support
 STRAIGHT, TURN, BALLISTIC = range(3)
 """Motion models."""
 
-HIGH_WATER, FREE, NEXT_NUMBER, NEXT_SERIAL, EVENTS, POINTS = range(6)
+HIGH_WATER, FREE, NEXT_NUMBER, NEXT_SERIAL, EVENTS, POINTS, NEXT_GONE = range(7)
 """Places in `Tracks.head`."""
 
 BORN, CONFIRMED, FADED, MERGED, LEFT, FULL = range(6)
 """Why a track was made, shown or dropped."""
 
+GONE_KEPT = 1024
+"""Tracks with an identity that are remembered after their end."""
 SEEN = 8
 """Sensors whose last looks a track remembers."""
 
@@ -49,6 +51,7 @@ class Rules(NamedTuple):
     """(7,) Largest squared distance, by the number of measured components."""
     p_confirm: float
     p_drop: float
+    coast_s: float
     survival_s: float
     births_m2_s: float
     sigma_speed_m_s: float
@@ -111,6 +114,8 @@ class Tracks(NamedTuple):
     mode: NDArray[np.float64]
     """(slots, models)"""
     existence: NDArray[np.float64]
+    sure_s: NDArray[np.float64]
+    """When ``existence`` holds: looks that find nothing move it alone."""
     number: NDArray[np.int64]
     """0 until it is confirmed."""
     serial: NDArray[np.int64]
@@ -126,6 +131,12 @@ class Tracks(NamedTuple):
     """When a sensor last named its class."""
     answers: NDArray[np.bool_]
     """Whether it says itself who it is."""
+    swept_s: NDArray[np.float64]
+    """(1,) When tracks that nobody has seen for long were last put away."""
+    gone: NDArray[np.int64]
+    """(GONE_KEPT, 2) Identity and number of tracks that have ended, the newest over the oldest."""
+    gone_s: NDArray[np.float64]
+    """(GONE_KEPT,) When they ended."""
     seen_by: NDArray[np.int64]
     """(slots, SEEN) sensors, −1: none"""
     seen_s: NDArray[np.float64]
@@ -261,6 +272,10 @@ class Work(NamedTuple):
     """(plots,) density of plots of targets not seen before"""
     unclaimed: NDArray[np.float64]
     """(plots,) probability that no track owns it"""
+    swell: NDArray[np.float64]
+    """(pairs,) factor on the variances of a plot that says whose it is and lies too far off"""
+    claimant: NDArray[np.int64]
+    """(plots,) a slot that claims each, −1: none"""
     cell_start: NDArray[np.int64]
     """(cells + 1,)"""
     cell_plot: NDArray[np.int64]

@@ -7,13 +7,27 @@ from math import exp, sqrt
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import WARM_UP_S, free_slot
 from airshield.tracking.kernels.indexing import note_stray
-from airshield.tracking.kernels.layout import CONFIRMED, EVENTS, FADED, NEXT_NUMBER, SEEN
+from airshield.tracking.kernels.layout import (
+    CONFIRMED,
+    EVENTS,
+    FADED,
+    GONE_KEPT,
+    HIGH_WATER,
+    LEFT,
+    NEXT_GONE,
+    NEXT_NUMBER,
+    SEEN,
+)
 from airshield.tracking.kernels.motion import predict
 
 DUE = 0.6
 """Share of its period after which a sensor may see a target again."""
 LATE = 1.1
 """The same after which it has missed it, where looks take time."""
+SWEEP_S = 1.0
+"""Tracks that nobody has seen for long are looked for this often."""
+REMEMBERED_S = 900.0
+"""An identity that comes back within this time gets its number back."""
 FORGOTTEN_S = 60.0
 """A sensor that has not looked for so long makes room for another in a track's memory."""
 NOWHERE, NOT_YET = -1, -2
@@ -21,11 +35,20 @@ NOWHERE, NOT_YET = -1, -2
 
 
 @inlined
+def outlive(tracks, slot, time_s, rules):
+    """Lower the existence of a track by the chance that its target has gone since."""
+    since = time_s - tracks.sure_s[slot]
+    if since > 0.0:
+        tracks.existence[slot] *= exp(-since / rules.survival_s)
+        tracks.sure_s[slot] = time_s
+
+
+@inlined
 def advance(tracks, slot, time_s, motions, rules, work):
     """Predict a track to a time, in place."""
     dt = time_s - tracks.time_s[slot]
     predict(tracks.mean[slot], tracks.cov[slot], tracks.mode[slot], dt, motions, work.filter)
-    tracks.existence[slot] *= exp(-dt / rules.survival_s)
+    outlive(tracks, slot, time_s, rules)
     tracks.time_s[slot] = time_s
     summarise(tracks, slot, motions.dimensions)
     note_stray(tracks, slot, work.grid_of_tracks)
@@ -50,6 +73,7 @@ def summarise(tracks, slot, d):
 @inlined
 def miss(tracks, slot, p_see, time_s, rules, output):
     """Lower the existence of a track that was looked for and not found; it may end."""
+    outlive(tracks, slot, time_s, rules)
     r = tracks.existence[slot]
     tracks.existence[slot] = r * (1.0 - p_see) / (1.0 - r * p_see)
     end_if_faint(tracks, slot, time_s, rules, output)
@@ -59,8 +83,54 @@ def miss(tracks, slot, p_see, time_s, rules, output):
 def end_if_faint(tracks, slot, time_s, rules, output):
     """End a track that hardly exists any more."""
     if tracks.existence[slot] < rules.p_drop:
-        tell(tracks, slot, time_s, FADED, output)
-        free_slot(tracks, slot)
+        end(tracks, slot, time_s, FADED, output)
+
+
+@inlined
+def end(tracks, slot, time_s, why, output):
+    """End a track, and remember whose it was."""
+    tell(tracks, slot, time_s, why, output)
+    if tracks.number[slot] > 0 and tracks.identity[slot] >= 0:
+        at = tracks.head[NEXT_GONE] % GONE_KEPT
+        tracks.head[NEXT_GONE] += 1
+        tracks.gone[at, 0], tracks.gone[at, 1] = tracks.identity[slot], tracks.number[slot]
+        tracks.gone_s[at] = time_s
+    free_slot(tracks, slot)
+
+
+@inlined
+def put_away(tracks, time_s, rules, output):
+    """End the tracks that nobody has seen for long, once a second."""
+    if tracks.swept_s[0] <= time_s < tracks.swept_s[0] + SWEEP_S:
+        return
+    tracks.swept_s[0] = time_s
+    for slot in range(tracks.head[HIGH_WATER]):
+        if tracks.alive[slot] and time_s - tracks.last_s[slot] > rules.coast_s:
+            end(tracks, slot, time_s, LEFT, output)
+
+
+@inlined
+def _number_for(tracks, slot, time_s):
+    """Return the number for a track: that of the one it goes on from, or a new one.
+
+    An identity keeps its number: that of a track that has ended, or of one that the target has
+    jumped away from, which then ends.
+    """
+    known = tracks.identity[slot]
+    if known >= 0:
+        for other in range(tracks.head[HIGH_WATER]):
+            same = tracks.alive[other] and tracks.identity[other] == known and other != slot
+            if same and tracks.number[other] > 0:
+                number = tracks.number[other]
+                tracks.number[other] = 0
+                tracks.existence[other] = 0.0
+                return number
+        for at in range(GONE_KEPT):
+            if tracks.gone[at, 0] == known and time_s - tracks.gone_s[at] < REMEMBERED_S:
+                tracks.gone[at, 0] = -1
+                return tracks.gone[at, 1]
+    tracks.head[NEXT_NUMBER] += 1
+    return tracks.head[NEXT_NUMBER]
 
 
 @inlined
@@ -80,8 +150,7 @@ def confirm(tracks, slot, time_s, undetected, rules, output):
     """Give a track that is likely enough its number."""
     if tracks.number[slot] > 0 or tracks.existence[slot] < rules.p_confirm:
         return
-    tracks.head[NEXT_NUMBER] += 1
-    tracks.number[slot] = tracks.head[NEXT_NUMBER]
+    tracks.number[slot] = _number_for(tracks, slot, time_s)
     if tracks.born_s[slot] > undetected.births[2] + WARM_UP_S:
         undetected.births[3] += 1.0
     tell(tracks, slot, time_s, CONFIRMED, output)
@@ -117,3 +186,11 @@ def remember(tracks, slot, s, time_s, memory):
                 break
     tracks.seen_by[slot, memory] = s
     tracks.seen_s[slot, memory] = time_s
+
+
+@inlined
+def remember_miss(tracks, sensors, slot, s, time_s, memory):
+    """Note when a sensor missed a track: a period after it last had its chance, not when told."""
+    if memory >= 0:
+        period = sensors.period_s[s]
+        tracks.seen_s[slot, memory] = max(tracks.seen_s[slot, memory] + period, time_s - period)

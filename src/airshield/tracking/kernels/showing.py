@@ -86,7 +86,8 @@ def show(
         if not tracks.alive[slot] or tracks.number[slot] == 0:
             continue
         dt = time_s - tracks.time_s[slot]
-        sure = tracks.existence[slot] * exp(-max(dt, 0.0) / rules.survival_s)
+        since = max(time_s - tracks.sure_s[slot], 0.0)
+        sure = tracks.existence[slot] * exp(-since / rules.survival_s)
         if sure < least or not _is_shown(tracks, slot, limits, knowledge, motions):
             continue
         for m in range(tracks.mode.shape[1]):

@@ -97,7 +97,10 @@ def _take(tracks, slot, time_s, k, sensors, s, motions, knowledge, windows, firs
         count = measure(
             kind, value, sigma, sensors, s, work.shift[j] + behind, mean, d, knowledge, f
         )
-        if m == main and knowledge.learns and kind in (POLAR, CARTESIAN):
+        for c in range(count):
+            f.variance[c] *= work.swell[k]
+        sound = work.swell[k] <= 1.0 and kind in (POLAR, CARTESIAN)
+        if m == main and knowledge.learns and sound:
             _learn(tracks, slot, main, s, time_s, sensors, sigma, kind, knowledge, d, f)
         correct(mean, cov, count, f)
     if knowledge.learns and kind in (POLAR, CARTESIAN):
@@ -181,17 +184,11 @@ def _blend(
                 for b in range(n):
                     f.cov[m, a, b] = cov[a, b]
             count = measure(
-                windows.kind[first + j],
-                work.value[j],
-                work.sigma[j],
-                sensors,
-                s,
-                work.shift[j] + behind,
-                mean,
-                d,
-                knowledge,
-                f,
-            )
+                windows.kind[first + j], work.value[j], work.sigma[j], sensors, s,
+                work.shift[j] + behind, mean, d, knowledge, f,
+            )  # fmt: skip
+            for c in range(count):
+                f.variance[c] *= work.swell[k]
             correct(f.mean[m], f.cov[m], count, f)
             sum_w += weight
             for a in range(n):

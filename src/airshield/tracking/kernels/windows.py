@@ -15,8 +15,9 @@ from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.joint import joint
 from airshield.tracking.kernels.kinds import first_class
 from airshield.tracking.kernels.layout import BORN, HIGH_WATER, POINTS
-from airshield.tracking.kernels.living import confirm, summarise, tell
+from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
+from airshield.tracking.kernels.merging import merge_claimants
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import forget_support, note_support
 from airshield.tracking.kernels.updating import update
@@ -25,6 +26,8 @@ UNLIKELY = 1e-4
 """A plot begins no track under this probability of being a new target's."""
 UNCLAIMED = 0.5
 """A bearing is crossed with others unless a track is likelier to own it."""
+P_JUMP = 0.03
+"""A plot far from the track of its identity is a real jump with this probability, or an error."""
 LOST_PLOTS = 0
 """Place in ``Work.counts``."""
 
@@ -88,6 +91,7 @@ def _process_one(
     s, time_s = windows.sensor[w], windows.time_s[w]
     _note_sweep(sensors, s, time_s)
     learn_births(undetected, time_s, rules)
+    put_away(tracks, time_s, rules, output)
     if sensors.period_s[s] > 0.0 and sensors.looked_s[s] == -inf and not sensors.hears[s]:
         surplus = windows.start[w + 1] - windows.start[w] - sensors.false_plots[s]
         look(undetected, sensors, s, time_s, max(surplus, 0.0))
@@ -98,6 +102,7 @@ def _process_one(
         update(
             tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
         )
+    merge_claimants(tracks, rows, count, time_s, motions, output, work)
     if sensors.hears[s]:
         _keep_bearings(windows, w, count, work, heard)
         return
@@ -217,6 +222,15 @@ def _associate(rows, count, rules, work, scratch):
 
 
 @inlined
+def _is_held(tracks, identity):
+    """Tell whether a track of an identity is shown."""
+    for slot in range(tracks.head[HIGH_WATER]):
+        if tracks.alive[slot] and tracks.identity[slot] == identity and tracks.number[slot] > 0:
+            return True
+    return False
+
+
+@inlined
 def _begin_all(
     tracks, sensors, motions, rules, undetected, knowledge, windows, w, count, work, output
 ):
@@ -227,6 +241,8 @@ def _begin_all(
         if kind == BEARING or work.new[j] <= 0.0:
             continue
         existence = work.unclaimed[j] * work.new[j] / (work.new[j] + work.false[j])
+        if windows.identity[first + j] >= 0 and _is_held(tracks, windows.identity[first + j]):
+            existence = min(existence, P_JUMP)
         if existence < UNLIKELY:
             continue
         slot = begin(

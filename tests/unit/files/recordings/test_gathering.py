@@ -172,6 +172,50 @@ def test_wild_places_do_not_move_the_frame_and_are_refused(tmp_path: Path) -> No
     assert [note.times for note in found.notes if note.refused] == [1]
 
 
+@pytest.mark.parametrize("lat", [52.0, -35.0])
+def test_velocities_follow_the_frame_as_places_do(lat: float, tmp_path: Path) -> None:
+    """Far from the centre true north is not the frame's; steps and velocities must agree."""
+    path = tmp_path / "a.csv"
+    north_m_s = 10 / 3600 * 111_195 / 10
+    rows = [
+        f"{10 * i},4b1234,{lat + i * 10 / 3600},{lon},{north_m_s},0"
+        for lon in (-6, 6)
+        for i in (0, 1)
+    ]
+    path.write_text("time,icao24,lat,lon,velocity,heading\n" + "\n".join(rows))
+    recorded = read_recording(path)
+    plots = gather([recorded], Surveillance(lat_deg=lat, lon_deg=0.0)).plots
+    for one, two in ((0, 2), (1, 3)):
+        step = (plots.value[two, :2] - plots.value[one, :2]) / 10.0
+        assert plots.value[one, 3:5] == pytest.approx(step, rel=0.01)
+    assert abs(plots.value[0, 3]) > 1.0
+
+
+def test_bearings_follow_the_frame_as_well(tmp_path: Path) -> None:
+    """A target due north of a post far from the centre lies there in the frame, too."""
+    posts = SURVEILLANCE.replace("name:", "lat_deg: 50\nlon_deg: 25\nname:")
+    seen = lines(
+        tmp_path, NORTH.replace('"bearing_deg": 10', '"bearing_deg": 0'),
+        '{"sensor": "people", "time_s": 3, "lat_deg": 50.2, "lon_deg": 30}',
+    )  # fmt: skip
+    found = gather([seen], surveillance(tmp_path, posts))
+    assert found.frame is not None
+    east, north = found.frame.to_local(50.0, 30.0)
+    away = found.plots.value[1, :2] - [east, north]
+    assert found.plots.value[0, 1] == pytest.approx(math.atan2(*away) % math.tau, abs=1e-4)
+    assert found.plots.value[0, 1] > 0.03
+
+
+def test_headings_follow_the_frame_as_well(tmp_path: Path) -> None:
+    said = '{"sensor": "people", "time_s": 1, "lat_deg": 52, "lon_deg": %d, "heading": "north"}'
+    recorded = lines(tmp_path, said % -6, said % 0, said % 6)
+    heading = gather([recorded], Surveillance(lat_deg=52.0, lon_deg=0.0)).plots.value[:, 3]
+    assert math.sin(heading[1]) == pytest.approx(0.0, abs=1e-6)
+    assert math.cos(heading[1]) == pytest.approx(1.0)
+    assert heading[0] == pytest.approx(math.tau - heading[2])
+    assert 0.03 < min(heading[0], heading[2]) < 0.1
+
+
 def test_places_on_both_sides_of_the_antimeridian_stay_together(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("time,icao24,lat,lon\n1,4b1234,10,179.9\n2,4b1234,10,-179.9\n3,4b1234,10,180")

@@ -62,6 +62,11 @@ BAD: list[tuple[Any, str]] = [
     (PLACED | {"identity": "xyz"}, "identity: must be a number from 0 or hexadecimal"),
     ({"sensor": "a", "time": "2026-01-01T00:00:00", "bearing_deg": 1}, "time: needs a zone"),
     ({"sensor": "a", "time": "soon", "bearing_deg": 1}, "time: must be a time such as"),
+    (
+        {"sensor": "a", "time": "0001-01-01T00:00:00Z", "bearing_deg": 1},
+        "time: must be a year from",
+    ),
+    ({"sensor": "a", "time_s": 1e12, "bearing_deg": 1}, "time_s: must lie from"),
     ({"sensor": " ", "time_s": 1, "bearing_deg": 1}, "sensor: must be text"),
     ({"sensor": {"a": 1}, "time_s": 1, "bearing_deg": 1}, "sensor: must be text"),
 ]
@@ -91,7 +96,7 @@ def test_what_is_no_object_is_refused(line: str, tmp_path: Path) -> None:
 
 def test_the_schema_refuses_what_the_reader_does() -> None:
     """All but what JSON Schema cannot say: dates that exist, and keys that exclude one another."""
-    beyond = ("soon", "2026-01-01T00:00:00", " ")
+    beyond = ("soon", "0001-01-01T00:00:00Z", "2026-01-01T00:00:00", " ")
     for line, words in BAD:
         if not any(value in beyond for value in line.values() if isinstance(value, str)):
             excluded = "second time" in words or "beside" in words

@@ -49,10 +49,11 @@ def test_bad_rows_are_refused_by_reason_with_the_first_line(tmp_path: Path) -> N
     found = read(
         tmp_path, "a.csv", OPENSKY, row(), row(lat=91), row(lat=""), row(time="NaN"), "1,2",
         row(), row(lat=50.6, height=1e9), row(lat=50.7, speed=1e6), row(lat="inf"), "",
+        row(time=-1e300),
     )  # fmt: skip
     assert told(found) == {
         "row with other cells than the header": (1, "line 6"),
-        "row without a time": (1, "row 5"),
+        "row without a time, or one out of range": (2, "row 5"),
         "row without a place, or one out of range": (3, "row 3"),
         "height out of range, taken as not given": (1, "row 8"),
         "velocity out of range, taken as not given": (1, "row 9"),
@@ -109,6 +110,22 @@ def test_a_table_in_metres_is_read_in_its_own_frame(tmp_path: Path) -> None:
 def test_missing_columns_are_told(header: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=words):
         read(tmp_path, "a.csv", header, "1,2,3")
+
+
+@pytest.mark.parametrize("sigma_m", [20.0, 300.0])
+def test_the_spread_of_places_is_told_by_steps_and_velocities(
+    sigma_m: float, tmp_path: Path
+) -> None:
+    draws = np.random.default_rng(5)
+    places = np.cumsum(np.full(400, 0.02)) + draws.normal(0, sigma_m / 111_195.0, 400)
+    aside = 179.9 + draws.normal(0, sigma_m / 111_195.0 / math.cos(math.radians(10)), 400)
+    rows = [
+        f"{T0 + 10 * i},3c4591,{6 + lat},{(lon + 180) % 360 - 180},{0.02 * 11119.5},0,,,,3000,"
+        for i, (lat, lon) in enumerate(zip(places, aside, strict=True))
+    ]
+    found = read(tmp_path, "a.csv", OPENSKY.replace("lastposupdate", "x"), *rows)
+    assert found.sensors["ads-b"].sigma_m == pytest.approx(sigma_m, rel=0.35)
+    assert any("taken to be off by" in what for what in told(found))
 
 
 def message(kind: int, address: str = "4B1234", second: float = 0.0, **cells: object) -> str:

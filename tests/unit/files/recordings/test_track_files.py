@@ -44,7 +44,8 @@ def test_points_become_columns_and_come_back_as_truth(tmp_path: Path) -> None:
     truth = truth_in(read_recording(path), FRAME)
     assert truth.number.tolist() == [1, 1, 2, 1]
     assert truth.position_m[:, 0] == pytest.approx([0, 200, 9000, 400], abs=0.01)
-    assert truth.velocity_m_s[:, 0].tolist() == [100.0] * 4
+    assert truth.velocity_m_s[:, 0] == pytest.approx([100.0] * 4)
+    assert truth.velocity_m_s[:, 1] == pytest.approx([0.0] * 4, abs=1e-6)
 
 
 def test_without_a_place_on_earth_columns_are_in_metres_alone() -> None:
