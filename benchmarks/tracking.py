@@ -32,14 +32,18 @@ COLUMNS = {
 """What is printed of each tracker: heading and figure."""
 
 
-OURS = {"ours-nearest": "nearest", "ours-joint": "joint"}
-"""Ours by name, and how it associates."""
+OURS = {
+    "ours-nearest": ("nearest", False),
+    "ours-joint": ("joint", False),
+    "ours-full": ("joint", True),
+}
+"""Ours by name: how it associates, and whether it does all it can."""
 
 
 def run(tracker: str, scene: Scene) -> Result:
     """Run one tracker over a scene."""
     if tracker in OURS:
-        return run_ours(scene, OURS[tracker])
+        return run_ours(scene, *OURS[tracker])
     return run_peer(tracker, scene)
 
 

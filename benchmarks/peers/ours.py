@@ -19,8 +19,12 @@ from airshield.tracking.plots import CARTESIAN, POLAR, Plots, blank_plots
 from airshield.tracking.tracker import Tracker
 
 
-def surveillance_of(scene: Scene, association: Association) -> Surveillance:
-    """Return what a scene says of itself, as a tracker is told."""
+def surveillance_of(scene: Scene, association: Association, full: bool = False) -> Surveillance:
+    """Return what a scene says of itself, as a tracker is told.
+
+    Unless it is to do all it can, it does what the peers do: one motion model, no learning of
+    sensors, no classes.
+    """
     meta, half = scene.meta, scene.meta["L"] / 2
     east, north = meta["radar"] if scene.polar else (0.0, 0.0)
     sensor = SensorModel(
@@ -38,7 +42,9 @@ def surveillance_of(scene: Scene, association: Association) -> Surveillance:
     settings = TrackerSettings(
         dimensions=2,
         association=association,
-        motion=("straight",),
+        motion=("straight", "turn") if full else ("straight",),
+        registration=full,
+        classes=full,
         q_straight_m2_s3=meta["q"],
         sigma_speed_m_s=meta["sv"],
     )
@@ -59,16 +65,17 @@ def plots_of(scene: Scene, scan: int, measured: np.ndarray) -> Plots:
     return plots
 
 
-def run_ours(scene: Scene, association: Association) -> Result:
+def run_ours(scene: Scene, association: Association, full: bool = False) -> Result:
     """Run ours over a scene, once to load what is compiled and once for the clock."""
     scans = [plots_of(scene, scan, plots) for scan, plots in enumerate(scene.by_scan())]
-    _once(scene, association, scans)
-    return _once(scene, association, scans)
+    surveillance = surveillance_of(scene, association, full)
+    _once(scene, surveillance, scans)
+    return _once(scene, surveillance, scans)
 
 
-def _once(scene: Scene, association: Association, scans: list[Plots]) -> Result:
+def _once(scene: Scene, surveillance: Surveillance, scans: list[Plots]) -> Result:
     """Push every scan, wait for nothing that might still come, and ask for the picture."""
-    tracker = Tracker(surveillance_of(scene, association), kept_s=0.0)
+    tracker = Tracker(surveillance, kept_s=0.0)
     cpu, wall, pictures = [], [], []
     for scan, plots in enumerate(scans):
         begun = time.process_time(), time.perf_counter()
