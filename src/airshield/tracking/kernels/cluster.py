@@ -69,6 +69,8 @@ class JointScratch(NamedTuple):
     """(depth,) Weight of what the tracks before have chosen."""
     below: Floats
     """(depth,) Weight of all that follows, so far."""
+    loose: NDArray[np.bool_]
+    """(tracks,) Result: whether a track's cluster was too large to be exact."""
     slot_key: Longs
     """(slots,) Which tracks and plots are used by the hypotheses of a slot, one for all of them."""
     slot_stamp: Longs
@@ -95,7 +97,7 @@ def make_joint_scratch(
     slots = 1 << (2 * hypotheses + 1).bit_length()
     sizes = {
         **dict.fromkeys(("root", "size", "head", "after", "member", "alone"), tracks),
-        **dict.fromkeys(("scale", "p_alone"), tracks),
+        **dict.fromkeys(("scale", "p_alone", "loose"), tracks),
         **dict.fromkeys(("owner", "degree", "number", "total", "used"), plots),
         **dict.fromkeys(("pair", "plot", "weight", "p_link", "up", "down", "part"), pairs),
         **dict.fromkeys(("choice", "prefix", "below"), depth),
@@ -104,7 +106,7 @@ def make_joint_scratch(
         "leaf_slot": hypotheses,
         "stamp": 1,
     }
-    kinds = dict.fromkeys(("slot_key", "slot_stamp", "stamp"), np.int64) | {"used": np.bool_}
+    kinds = dict.fromkeys(("slot_key", "slot_stamp", "stamp"), np.int64) | {"used": np.bool_, "loose": np.bool_}
     floats = {
         *("alone", "scale", "p_alone", "weight", "p_link", "up", "down", "part", "total"),
         *("prefix", "below", "slot_weight"),

@@ -215,12 +215,17 @@ def joint(start, column, weight, miss_weight, columns, scratch, prune, p, p_miss
     link_tracks(start, column, weight, columns, scratch)
     list_clusters(tracks, scratch)
     cut_off = 0
+    scratch.loose[:tracks] = False
     for track in range(tracks):
         if scratch.size[scratch.root[track]] == 1:
             weigh_alone(track, start, column, weight, miss_weight, p, p_miss, p_new)
         if scratch.root[track] != track or scratch.size[track] == 1:
             continue
         members, plots, bound = gather(track, start, column, weight, miss_weight, scratch)
+        tree = scratch.first[members] == members + plots - 1
+        if not tree and bound > scratch.leaf_slot.size:
+            for place in range(members):
+                scratch.loose[scratch.member[place]] = True
         if not weigh_cluster(members, plots, bound, prune, scratch):
             cut_off += 1
         spread(members, start, column, weight, miss_weight, scratch, p, p_miss, p_new)

@@ -5,14 +5,13 @@ Formulas and sources: ``docs/theory/tracking``, sections *Association* and *Exis
 
 from __future__ import annotations
 
-from math import inf, log
+from math import inf
 
-from airshield.kernels.assignment import assign
 from airshield.kernels.compiled import inlined, kernel
+from airshield.tracking.kernels.associating import associate
 from airshield.tracking.kernels.beginning import begin, begin_at, learn_births, look
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
-from airshield.tracking.kernels.joint import joint
 from airshield.tracking.kernels.kinds import first_class
 from airshield.tracking.kernels.layout import BORN, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
@@ -99,7 +98,7 @@ def _process_one(
         look(undetected, sensors, s, time_s, max(surplus, 0.0))
     count = prepare(sensors, motions, rules, undetected, knowledge, windows, w, work)
     rows = gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output)
-    _associate(rows, count, rules, work, scratch)
+    associate(rows, count, rules, work, scratch)
     for row in range(rows):
         update(
             tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
@@ -172,55 +171,6 @@ def plant(
         if output.recording:
             record(tracks, slot, -1, d, output.points)
     return lost
-
-
-@inlined
-def _associate(rows, count, rules, work, scratch):
-    """Share the plots out among the tracks."""
-    if rows == 0:
-        for j in range(count):
-            work.unclaimed[j] = 1.0
-        return
-    pairs = work.start[rows]
-    if rules.joint:
-        joint(
-            work.start[: rows + 1],
-            work.plot[:pairs],
-            work.weight[:pairs],
-            work.missed[:rows],
-            count,
-            scratch.joint,
-            True,
-            work.share[:pairs],
-            work.share_missed[:rows],
-            work.unclaimed[:count],
-        )
-        return
-    for row in range(rows):
-        for k in range(work.start[row], work.start[row + 1]):
-            work.cost[k] = -log(max(work.pair_total[k], 1e-300))
-        work.miss_cost[row] = -log(max(1.0 - work.p_see[row], 0.05))
-    assign(
-        work.start[: rows + 1],
-        work.plot[:pairs],
-        work.cost[:pairs],
-        work.miss_cost[:rows],
-        count,
-        scratch.assignment,
-        work.assigned[:rows],
-    )
-    for j in range(count):
-        work.unclaimed[j] = 1.0
-    for row in range(rows):
-        chosen = work.assigned[row]
-        work.share_missed[row] = 1.0
-        for k in range(work.start[row], work.start[row + 1]):
-            work.share[k] = 0.0
-            if work.plot[k] == chosen:
-                p = work.weight[k] / (work.weight[k] + work.missed[row])
-                work.share[k] = p
-                work.share_missed[row] = 1.0 - p
-                work.unclaimed[chosen] = 0.0
 
 
 @inlined
