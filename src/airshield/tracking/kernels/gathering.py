@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, hypot, isnan, log, sqrt
+from math import exp, isnan, log, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import densities, locate, ring, unseen
@@ -39,6 +39,8 @@ OWN = 1e6
 MOST_SWELL = 30.0
 """Such a plot may lie so far off, in squared distance over the gate; it is believed the less."""
 OWN_REACH = 4.0
+FARTHEST = 4.0
+"""A sensor of short range asks a blurred track up to so many spreads outside its range."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -163,9 +165,12 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         dt = time_s - tracks.time_s[slot]
         near = tracks.near[slot]
         east, north = near[0] + dt * near[2], near[1] + dt * near[3]
-        outside = short and hypot(east - site_e, north - site_n) > range_m + SLACK_M
-        if outside and not is_blurred(tracks, slot):
-            continue
+        if short:
+            beyond = range_m + SLACK_M
+            if is_blurred(tracks, slot):
+                beyond += FARTHEST * (near[4] + near[5] * abs(dt))
+            if (east - site_e) ** 2 + (north - site_n) ** 2 > beyond * beyond:
+                continue
         p_see = _covers(sensors, s, east, north)
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
