@@ -97,6 +97,18 @@ def test_every_form_is_written(
     assert len(json.loads(lines.read_text())["features"]) == 2
 
 
+def test_hindsight_makes_all_but_the_last_point_surer(
+    recording: Path, posts: Path, tmp_path: Path, asked: dict[str, Any]
+) -> None:
+    options = [str(recording), "--surveillance", str(posts), "-o"]
+    assert run(["track", *options, str(tmp_path / "t.parquet")]) == DONE
+    assert run(["track", *options, str(tmp_path / "s.parquet"), "--smooth"]) == DONE
+    before, after = (read_parquet(tmp_path / f"{name}.parquet") for name in "ts")
+    assert after["time_s"].tolist() == before["time_s"].tolist()
+    surer = after["sigma_velocity_east_m_s"] < before["sigma_velocity_east_m_s"]
+    assert surer.tolist() == [True, True, False, False]
+
+
 def test_stopping_is_told_and_what_there_is_is_written(
     recording: Path, tmp_path: Path, asked: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

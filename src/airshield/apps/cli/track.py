@@ -29,6 +29,7 @@ from airshield.report.track_maps import Mapped, check_map, tracks_czml, tracks_g
 from airshield.report.track_summary import plain_summary, track_summary
 from airshield.report.tracks_table import tracks_table
 from airshield.tracking.following import Followed, follow
+from airshield.tracking.smoothing import smoothed
 
 Arrays = dict[str, NDArray[Any]]
 _FORMATS: Final = (".parquet", ".geojson", ".czml")
@@ -45,6 +46,7 @@ def track(
     state: Annotated[Path | None, Parameter(show_default=False)] = None,
     save_state: Annotated[Path | None, Parameter(show_default=False)] = None,
     skip_bad: Annotated[bool, Parameter(negative="")] = False,
+    smooth: Annotated[bool, Parameter(negative="")] = False,
     format: Literal["table", "json"] = "table",
 ) -> None:
     """Follow what sensors reported and tell the tracks: what flew, when, where, how surely.
@@ -83,6 +85,8 @@ def track(
         File for what the tracker knows at the end.
     skip_bad
         Leave out lines of JSON with mistakes, and count them.
+    smooth
+        Tell and write every track in hindsight: each point with what came after it, too.
     format
         `table` for people, `json` for programs.
     """
@@ -102,6 +106,9 @@ def track(
     if maps:
         check_map(gathered.frame, globe=".czml" in maps)
     followed = _followed(gathered, before.arrays if before else None, state)
+    if smooth:
+        settings = gathered.surveillance.tracker
+        followed = followed._replace(points=smoothed(followed.points, settings))
     titles = [f"{printable(r.path)}: {r.format}" for r in recordings]
     summary = track_summary(titles, gathered, followed, true)
     if summary.stopped:

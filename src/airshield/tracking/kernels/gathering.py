@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from math import exp, isnan, log, sqrt
+from math import exp, hypot, isnan, log, sqrt
 
 from airshield.kernels.compiled import inlined
-from airshield.tracking.kernels.beginning import densities, locate, ring, unseen
+from airshield.tracking.kernels.beginning import (
+    FALSE_ELEVATION_RAD,
+    densities,
+    locate,
+    ring,
+    unseen,
+)
 from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
 from airshield.tracking.kernels.indexing import (
     SHORT_RANGE_M,
@@ -19,13 +25,21 @@ from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
     chance,
+    detectability,
     end_if_faint,
     miss,
     outlive,
     remember,
     remember_miss,
 )
-from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
+from airshield.tracking.kernels.measuring import (
+    BEARING,
+    CARTESIAN,
+    POLAR,
+    TWICE_EFFECTIVE_RADIUS_M,
+    distance,
+    innovate,
+)
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
 
@@ -68,9 +82,10 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
         if kind == BEARING:
             work.place[j, 0], work.place[j, 1] = sensors.site[s, 0], sensors.site[s, 1]
             work.reach[j] = sensors.range_m[s]
-            work.false[j], work.new[j] = sensors.false_density[s], 0.0
+            spread = 1.0 if isnan(value[2]) else 1.0 / FALSE_ELEVATION_RAD
+            work.false[j], work.new[j] = sensors.false_density[s] * spread, 0.0
             continue
-        east, north, _, ground = locate(kind, value, sensors.site[s], d, rules.height_m)
+        east, north, height, ground = locate(kind, value, sensors.site[s], d, rules.height_m)
         work.place[j, 0], work.place[j, 1] = east, north
         if kind == POLAR:
             work.reach[j] = max(sigma[0], ground * sigma[1])
@@ -80,7 +95,7 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
         p = ring(sensors.p_detect[s], sensors.ring_m[s], sqrt(x * x + y * y))
         new = unseen(undetected, east, north, time_s) * p
         work.false[j], work.new[j] = densities(
-            kind, value, sigma, ground, sensors.false_density[s], new, d, rules
+            kind, value, sigma, height, ground, sensors.false_density[s], new, d, rules
         )
     for j in range(last - first):
         work.log_base[j] = log(work.false[j] + work.new[j])
@@ -113,7 +128,7 @@ def measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f):
 
 @inlined
 def _covers(sensors, s, east, north):
-    """Return the probability that a look of a sensor yields a plot of a target at a place."""
+    """Return the probability that a look of a sensor yields a plot of a target in its sight."""
     box = sensors.box[s]
     if not (box[0] <= east <= box[2] and box[1] <= north <= box[3]):
         return 0.0
@@ -122,6 +137,17 @@ def _covers(sensors, s, east, north):
     if away > sensors.range_m[s]:
         return 0.0
     return ring(sensors.p_detect[s], sensors.ring_m[s], away)
+
+
+@inlined
+def _is_in_sight(tracks, slot, sensors, s, east, north, d):
+    """Tell whether a track is above a sensor's horizon: surely so, since a miss will count."""
+    if d < 3 or not sensors.straight[s]:
+        return True
+    height = tracks.mean[slot, 0, 2] - sqrt(max(tracks.cov[slot, 0, 2, 2], 0.0))
+    away = hypot(east - sensors.site[s, 0], north - sensors.site[s, 1])
+    over = sqrt(max(sensors.site[s, 2], 0.0)) + sqrt(max(height, 0.0))
+    return away <= sqrt(TWICE_EFFECTIVE_RADIUS_M) * over
 
 
 @inlined
@@ -171,7 +197,10 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 beyond += FARTHEST * (near[4] + near[5] * abs(dt))
             if (east - site_e) ** 2 + (north - site_n) ** 2 > beyond * beyond:
                 continue
-        p_see = _covers(sensors, s, east, north)
+        p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
+        inside = p_see > 0.0
+        if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
+            p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
         if due and count > 0:
@@ -205,6 +234,8 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             miss(tracks, slot, p_see, time_s, rules, output)
             if tracks.alive[slot]:
                 remember_miss(tracks, sensors, slot, s, time_s, memory)
+        elif missed and memory >= 0 and inside:
+            remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif missed and memory >= 0:
             if _is_watched(tracks, sensors, slot, s, time_s, east, north):
                 tracks.seen_by[slot, memory] = -1
