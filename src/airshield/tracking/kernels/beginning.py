@@ -319,19 +319,22 @@ def look(undetected, sensors, s, time_s, surplus):
     x1 = int(min(min(east + reach, box[2] - west) / cell, nx - 1.0))
     y0 = int(max(max(north - reach, box[1] - south) / cell, 0.0))
     y1 = int(min(min(north + reach, box[3] - south) / cell, ny - 1.0))
+    farthest = reach + 0.5 * cell
     part = min(1.0, 3.0 * reach * reach / (cell * cell))
     for iy in range(y0, y1 + 1):
         for ix in range(x0, x1 + 1):
             x, y = (ix + 0.5) * cell - east, (iy + 0.5) * cell - north
-            away = sqrt(x * x + y * y)
-            if away > reach + 0.5 * cell:
+            away2 = x * x + y * y
+            if away2 > farthest * farthest:
                 continue
             if surplus >= 0.0:
                 if undetected.time_s[iy, ix] == -inf:
                     density = surplus * sensors.density_m2[s]
                     undetected.density[iy, ix] = max(undetected.density[iy, ix], density)
                 continue
-            p = ring(sensors.p_detect[s], sensors.ring_m[s], away)
+            p = sensors.p_detect[s, 0]
+            if sensors.ring_m.shape[1] > 1:
+                p = ring(sensors.p_detect[s], sensors.ring_m[s], sqrt(away2))
             left = _density(undetected, ix, iy, time_s) * (1.0 - part * p)
             undetected.density[iy, ix] = left
             undetected.time_s[iy, ix] = max(time_s, undetected.time_s[iy, ix])

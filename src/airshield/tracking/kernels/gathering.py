@@ -53,6 +53,8 @@ OWN = 1e6
 MOST_SWELL = 30.0
 """Such a plot may lie so far off, in squared distance over the gate; it is believed the less."""
 OWN_REACH = 4.0
+FARTHEST = 4.0
+"""A sensor of short range asks a blurred track up to so many spreads outside its range."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -189,9 +191,12 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         dt = time_s - tracks.time_s[slot]
         near = tracks.near[slot]
         east, north = near[0] + dt * near[2], near[1] + dt * near[3]
-        outside = short and hypot(east - site_e, north - site_n) > range_m + SLACK_M
-        if outside and not is_blurred(tracks, slot):
-            continue
+        if short:
+            beyond = range_m + SLACK_M
+            if is_blurred(tracks, slot):
+                beyond += FARTHEST * (near[4] + near[5] * abs(dt))
+            if (east - site_e) ** 2 + (north - site_n) ** 2 > beyond * beyond:
+                continue
         p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
         inside = p_see > 0.0
         if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):

@@ -13,7 +13,7 @@ from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.layout import HIGH_WATER
 
 SLACK_M = 3_000.0
-"""A track is asked by a sensor up to this far outside its range; blurred ones, everywhere."""
+"""A track is asked by a sensor up to this far outside its range; blurred ones, farther."""
 BLURRED_M = 750.0
 """Spread of the place from which a track counts as blurred."""
 STALE_S = 1.0
