@@ -2,6 +2,7 @@
 
     ./dev bench              about ten minutes
     ./dev bench --memory 1000000   peak memory of so many raids of the largest size
+    ./dev bench --tracking         only the tracker with a country's load (tracking_scale.py)
 
 Ratios are what counts: all three play on the same machine in the same minutes. Each is timed in
 rounds that take turns; a ratio is that of the medians, its range that of single rounds.
@@ -157,13 +158,23 @@ def peak_memory(replications: int) -> float:
     return float(os.wait()[1])
 
 
+def tracking_scale() -> None:
+    """Let the tracker carry a country's load, in a process of its own."""
+    program = [sys.executable, str(ROOT / "benchmarks" / "tracking_scale.py")]
+    subprocess.run([*program, "--out", str(ROOT / "out")], check=True)
+
+
 def main() -> None:
     """Measure, print, and keep the numbers in out/bench.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", type=int, metavar="N", help="only the memory of N raids")
+    parser.add_argument("--tracking", action="store_true", help="only the tracker's scale")
     wanted = parser.parse_args()
     if wanted.memory:
         peak_memory(wanted.memory)
+        return
+    if wanted.tracking:
+        tracking_scale()
         return
     print(
         "size          threats × batt.  events     engine    ns/event  × reference      × stepper"
@@ -188,6 +199,7 @@ def main() -> None:
     out.mkdir(exist_ok=True)
     kept = {"rows": [row._asdict() for row in rows], "threads": faster, "start_s": starts}
     (out / "bench.json").write_text(json.dumps(kept, indent=1))
+    tracking_scale()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.tracking.plots import BEARING, CARTESIAN, LOOK, PLACE, POLAR, Plots
+from airshield.tracking.kernels.judging import judge
+from airshield.tracking.plots import Plots
 
 REASONS: Final = (
     "unknown sensor",
@@ -28,8 +29,6 @@ MOST_AT_ONCE: Final = 20_000
 TIMES_RANGE: Final = 1.2
 """Measured ranges up to so many times the sensor's own are believed."""
 
-_NEEDED: Final = {POLAR: (0, 1), CARTESIAN: (0, 1), BEARING: (1,), PLACE: (0, 1)}
-
 
 class Taken(NamedTuple):
     """What became of plots that were handed over."""
@@ -46,41 +45,24 @@ def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
 
     ``range_m``: (sensors,) how far each sees.
     """
-    why = np.full(plots.size, -1, np.int8)
-    tests = (
-        (plots.sensor < 0) | (plots.sensor >= len(range_m)),
-        ~(np.isfinite(plots.time_s) & np.isfinite(plots.arrival_s)),
-        ~np.isin(plots.kind, (LOOK, POLAR, CARTESIAN, BEARING, PLACE)),
-        _unmeasured(plots),
-        np.isinf(plots.value).any(axis=1) | np.isinf(plots.sigma).any(axis=1),
-        (plots.sigma <= 0).any(axis=1),
-        (plots.kind == POLAR) & (plots.value[:, 0] <= 0),
-        _beyond(plots, range_m),
+    why = np.empty(plots.size, np.int8)
+    judge(
+        np.ascontiguousarray(plots.time_s, np.float64),
+        np.ascontiguousarray(plots.arrival_s, np.float64),
+        np.ascontiguousarray(plots.sensor, np.int32),
+        np.ascontiguousarray(plots.kind, np.int8),
+        np.ascontiguousarray(plots.value, np.float64),
+        np.ascontiguousarray(plots.sigma, np.float64),
+        TIMES_RANGE * range_m,
+        why,
     )
-    for reason, broken in enumerate(tests):
-        why[(why < 0) & broken] = reason
     return why
-
-
-def _unmeasured(plots: Plots) -> NDArray[np.bool_]:
-    """Tell the plots that lack what their kind needs."""
-    lacking: NDArray[np.bool_] = np.zeros(plots.size, np.bool_)
-    for kind, columns in _NEEDED.items():
-        lacking |= (plots.kind == kind) & np.isnan(plots.value[:, columns]).any(axis=1)
-    return lacking
-
-
-def _beyond(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.bool_]:
-    known = np.clip(plots.sensor, 0, max(len(range_m) - 1, 0))
-    if not len(range_m):
-        return np.zeros(plots.size, np.bool_)
-    far: NDArray[np.bool_] = plots.value[:, 0] > TIMES_RANGE * range_m[known]
-    beyond: NDArray[np.bool_] = (plots.kind == POLAR) & far
-    return beyond
 
 
 def crowded(window: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell the rows beyond the most that one window may hold; ``window`` is sorted."""
+    if len(window) <= MOST_AT_ONCE:
+        return np.zeros(len(window), np.bool_)
     first = np.searchsorted(window, window)
     over: NDArray[np.bool_] = (np.arange(len(window)) - first) >= MOST_AT_ONCE
     return over
@@ -88,6 +70,8 @@ def crowded(window: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def told(why: NDArray[np.int8], rows: NDArray[np.int64]) -> Taken:
     """Count the reasons."""
+    if (why < 0).all():
+        return Taken(len(why), {}, {})
     refused: dict[str, int] = {}
     first: dict[str, int] = {}
     for reason in np.unique(why[why >= 0]):

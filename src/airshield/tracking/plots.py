@@ -92,6 +92,12 @@ def chosen(plots: Plots, which: NDArray[np.bool_] | NDArray[np.intp] | slice) ->
     return Plots(*columns)
 
 
+def copied(plots: Plots) -> Plots:
+    """Return the same plots in tables of their own."""
+    columns: list[Any] = [np.array(column, order="C") for column in plots]
+    return Plots(*columns)
+
+
 def joined(parts: list[Plots]) -> Plots:
     """Return several tables as one, in the order given."""
     columns: list[Any] = [np.concatenate(column) for column in zip(*parts, strict=True)]

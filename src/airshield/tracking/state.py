@@ -46,16 +46,16 @@ class State(NamedTuple):
     """Windows that closed until then are in it."""
 
     def copied(self) -> State:
-        """Return a copy that shares nothing with it."""
+        """Return a copy that shares nothing with it that changes."""
         return State(
             _copied(self.tracks, int(self.tracks.head[HIGH_WATER])),
-            _copied(self.sensors),
+            _with_copies(self.sensors, ("looked_s", "heard_s", "sweeping")),
             _copied(self.undetected),
             self.knowledge._replace(
                 registration=_copied(self.knowledge.registration),
                 support=_copied(self.knowledge.support),
             ),
-            _copied(self.heard),
+            _heard_copied(self.heard),
             self.closed_s,
         )
 
@@ -93,6 +93,23 @@ def _copied(table: Any, used: int | None = None) -> Any:
         else:
             copies[name] = _part_copied(column, used)
     return type(table)(**copies)
+
+
+def _with_copies(table: Any, changing: tuple[str, ...]) -> Any:
+    """Return a table with copies of those columns; it shares the others, which never change."""
+    return table._replace(**{name: getattr(table, name).copy() for name in changing})
+
+
+def _heard_copied(heard: Heard) -> Heard:
+    """Copy what was heard: of the room for it, only what is in use."""
+    looks, bearings = int(heard.counts[0]), int(heard.counts[1])
+    return Heard(
+        counts=heard.counts.copy(),
+        look_s=_part_copied(heard.look_s, looks),
+        look_sensor=_part_copied(heard.look_sensor, looks),
+        look=_part_copied(heard.look, bearings),
+        bearing=_part_copied(heard.bearing, bearings),
+    )
 
 
 def _part_copied(column: Any, used: int) -> Any:

@@ -132,6 +132,7 @@ def sensors_of(models: list[SensorModel], sites_m: Floats) -> Sensors:
         false_plots=np.array([m.false_plots for m in models]),
         density_m2=np.array([1.0 / (m.p_detect * cover_m2(m)) for m in models]),
         signal_s_m=np.array([1.0 / m.signal_m_s if m.signal_m_s else 0.0 for m in models]),
+        straight=np.array([m.kind in ("radar", "cartesian", "bearing") for m in models], np.bool_),
         hears=np.array([m.kind == "bearing" for m in models], np.bool_),
         answered=np.array([m.kind == "cooperative" for m in models], np.bool_),
         correction=np.array(
@@ -179,11 +180,13 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         class_s=np.full(slots, -inf),
         word_s=np.full(slots, -inf),
         answers=np.zeros(slots, np.bool_),
+        sight=np.zeros((slots, 3)),
         swept_s=np.full(1, -inf),
         gone=np.full((GONE_KEPT, 2), -1, np.int64),
         gone_s=np.full(GONE_KEPT, -inf),
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
+        seen_plot=np.zeros((slots, SEEN), np.bool_),
         near=np.zeros((slots, 6)),
     )
 
@@ -345,11 +348,11 @@ def covered_m2(undetected: Undetected, models: list[SensorModel], sites_m: Float
 def empty_picture_rows(slots: int, models: int) -> tuple[Any, ...]:
     """Return room for what `show` fills: slots, means, covariances, models, existence."""
     return (
-        np.zeros(slots, np.int64),
-        np.zeros((slots, 6)),
-        np.zeros((slots, 6, 6)),
-        np.zeros((slots, models)),
-        np.zeros(slots),
+        np.empty(slots, np.int64),
+        np.empty((slots, 6)),
+        np.empty((slots, 6, 6)),
+        np.empty((slots, models)),
+        np.empty(slots),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from math import inf, isfinite
 from typing import Any, Final, NamedTuple
@@ -19,7 +20,7 @@ from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, 
 from airshield.tracking.kernels.showing import show
 from airshield.tracking.kernels.windows import plant, process
 from airshield.tracking.picture import Picture, TrackPoints
-from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, joined
+from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, copied, joined
 from airshield.tracking.registration import SensorHealth, sensor_health
 from airshield.tracking.state import CROSSED_S, Mark, first_state, with_support
 from airshield.tracking.tables import (
@@ -38,6 +39,8 @@ from airshield.tracking.windowing import Cut, cut, width_s
 
 EVERYTHING: Final = (2.0, 0.0, -1.0)
 """Limits that nothing is beyond: birds are shown, too."""
+HIDDEN: Final = tuple(ShowingRules())
+"""Limits beyond which birds and what stands still are hidden."""
 SHOWN: Final = 0.5
 """A confirmed track is in the picture while its existence is at least this."""
 KEPT_S: Final = 60.0
@@ -47,6 +50,8 @@ MARK_S: Final = 2.0
 AT_ONCE: Final = 50_000
 """Plots that one call of the kernel takes."""
 POINTS_AT_ONCE: Final = 20_000
+MOST_EVENTS: Final = 1_000
+"""Calls of the kernel whose events are kept where points are not recorded."""
 
 
 class Tracker:
@@ -81,6 +86,7 @@ class Tracker:
         models = list(surveillance.sensors.values())
         self._sites = sites_of(models, self.frame)
         self._widths_s = np.array([width_s(model) for model in models])
+        self._hold_s = float(self._widths_s.max())
         self._range_m = np.array([inf if m.box_m else m.range_m for m in models])
         self._motions = motions_of(surveillance.tracker)
         self._state = first_state(surveillance, self._sites)
@@ -88,6 +94,7 @@ class Tracker:
         self._output = output_for(
             POINTS_AT_ONCE if recording else 1, len(self._motions.kind), recording
         )
+        self._filter = filter_for(*self._state.tracks.mean.shape[1:])
         self._work: Work | None = None
         self._scratch: Scratch | None = None
         self._hears = any(model.kind == "bearing" for model in models)
@@ -97,9 +104,11 @@ class Tracker:
         self._done: list[tuple[NDArray[np.float64], Plots, NDArray[np.int64]]] = []
         self._marks: list[Mark] = []
         self._points: list[_Drained] = []
-        self._events: list[Floats] = []
+        self._events: deque[Floats] = deque()
+        self._events_gone = 0
         self._rows = 0
         self._newest_s = -inf
+        self._first_close_s = inf
 
     # -- in ------------------------------------------------------------------------------------
 
@@ -111,24 +120,35 @@ class Tracker:
         rows = np.arange(self._rows, self._rows + plots.size)
         self._rows += plots.size
         why = reasons(plots, self._range_m)
+        if plots.size:
+            self._take(plots, rows, why)
+        dropped = self._process_until(self._newest_s - self._hold_s)
+        if len(dropped):
+            why[np.isin(rows, dropped)] = REASONS.index("too many at once")
+        return told(why, rows)
+
+    def _take(self, plots: Plots, rows: NDArray[np.int64], why: NDArray[np.int8]) -> None:
+        """Let the plots that are not refused wait, after going back for those that are late."""
         fine = why < 0
         if fine.any():
             self._newest_s = max(self._newest_s, float(plots.arrival_s[fine].max()))
         self._go_back_for(plots, why)
-        self._wait(chosen(plots, why < 0), rows[why < 0])
-        dropped = self._process_until(self._newest_s - self._hold_s())
-        why[np.isin(rows, dropped)] = REASONS.index("too many at once")
-        return told(why, rows)
+        fine = why < 0
+        if fine.all():
+            self._wait(copied(plots), rows)
+        else:
+            self._wait(chosen(plots, fine), rows[fine])
 
     def finish(self) -> None:
         """Process what waits for plots that might still come."""
         self._process_until(inf)
 
-    def _hold_s(self) -> float:
-        return float(self._widths_s.max())
-
     def _wait(self, plots: Plots, rows: NDArray[np.int64]) -> None:
-        if self._waiting is not None:
+        """Add plots to those that wait, and see when the first of their windows closes."""
+        if plots.size:
+            closes_s = plots.time_s - self._lead(plots) + self._widths_s[plots.sensor]
+            self._first_close_s = min(self._first_close_s, float(closes_s.min()))
+        if self._waiting is not None and self._waiting.size:
             plots = joined([self._waiting, plots])
             rows = np.concatenate([self._waiting_rows, rows])
         self._waiting, self._waiting_rows = plots, rows
@@ -137,11 +157,10 @@ class Tracker:
 
     def _go_back_for(self, plots: Plots, why: NDArray[np.int8]) -> None:
         """Go back to before the oldest of new plots; refuse those that are too late for that."""
-        state = self._state
-        late = (why < 0) & (plots.time_s - self._lead(plots) <= state.closed_s)
+        times = plots.time_s - self._lead(plots)
+        late = (why < 0) & (times <= self._state.closed_s)
         if not late.any():
             return
-        times = plots.time_s - self._lead(plots)
         oldest_mark = self._marks[0].closed_s if self._marks else inf
         why[late & (times <= oldest_mark)] = REASONS.index("too late")
         late &= why < 0
@@ -161,7 +180,8 @@ class Tracker:
         self._state = mark.state.copied()
         self._work = None
         del self._points[mark.points :]
-        del self._events[mark.events :]
+        while len(self._events) + self._events_gone > mark.events and self._events:
+            self._events.pop()
         again = [(plots, rows) for closes, plots, rows in self._done if closes[0] > mark.closed_s]
         self._done = [part for part in self._done if part[0][0] <= mark.closed_s]
         for plots, rows in again:
@@ -172,7 +192,12 @@ class Tracker:
         if self._kept_s <= 0 or (self._marks and closed_s < self._marks[-1].closed_s + MARK_S):
             return
         self._marks.append(
-            Mark(closed_s, self._state.copied(), len(self._points), len(self._events))
+            Mark(
+                closed_s,
+                self._state.copied(),
+                len(self._points),
+                self._events_gone + len(self._events),
+            )
         )
         oldest = closed_s - self._kept_s
         while len(self._marks) > 1 and self._marks[1].closed_s <= oldest:
@@ -184,14 +209,14 @@ class Tracker:
 
     def _process_until(self, horizon_s: float) -> NDArray[np.int64]:
         """Process the windows that close by then; return the rows that were one too many."""
-        if self._waiting is None or not self._waiting.size:
-            return np.zeros(0, np.int64)
-        made = cut(
-            self._waiting, self._waiting_rows, self._widths_s, self._state.sensors.correction[:, 2]
-        )
+        dropped = np.zeros(0, np.int64)
+        waiting = self._waiting
+        if waiting is None or not waiting.size or self._first_close_s > horizon_s:
+            return dropped
+        lead_s = self._state.sensors.correction[:, 2]
+        made = cut(waiting, self._waiting_rows, self._widths_s, lead_s)
         ripe = int(np.searchsorted(made.closes_s, horizon_s, side="right"))
         split = int(np.searchsorted(made.window, ripe))
-        dropped = np.zeros(0, np.int64)
         if ripe:
             many = crowded(made.window[:split])
             dropped = made.rows[:split][many]
@@ -200,6 +225,7 @@ class Tracker:
             self._run(made, ripe)
         self._waiting = chosen(made.plots, slice(split, None))
         self._waiting_rows = made.rows[split:]
+        self._first_close_s = float(made.closes_s[ripe]) if ripe < len(made.closes_s) else inf
         return dropped
 
     def _thinned(
@@ -303,6 +329,9 @@ class Tracker:
         count = min(int(head[EVENTS]), len(self._output.events))
         if count:
             self._events.append(self._output.events[:count].copy())
+        while not self._output.recording and len(self._events) > MOST_EVENTS:
+            self._events.popleft()
+            self._events_gone += 1
         if head[POINTS]:
             points = self._output.points
             columns: list[Any] = [column[: head[POINTS]].copy() for column in points]
@@ -334,8 +363,8 @@ class Tracker:
             time_s = state.closed_s if isfinite(state.closed_s) else 0.0
         tracks = state.tracks
         rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
-        scratch = filter_for(*tracks.mean.shape[1:])
-        limits = EVERYTHING if hidden else tuple(ShowingRules())
+        scratch = self._filter
+        limits = EVERYTHING if hidden else HIDDEN
         count = show(
             tracks, time_s, least, limits, state.knowledge, self._motions, self._rules, scratch,
             *rows,
@@ -363,7 +392,10 @@ class Tracker:
         return _points_of(self._points, len(self._motions.kind))
 
     def events(self) -> Floats:
-        """Return what happened to tracks: time s, serial, number, what, existence; a row each."""
+        """Return what happened to tracks: time s, serial, number, what, existence; a row each.
+
+        Unless points are recorded, only the last ones are kept.
+        """
         return np.concatenate([np.zeros((0, 5)), *self._events])
 
 
@@ -413,9 +445,9 @@ def _numbers(serial: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np
 
 def class_shares(log_kinds: Floats, table: ClassTable) -> Floats:
     """Return the probability of each class, (n, classes), from log probabilities of kinds."""
-    shares = np.zeros((len(log_kinds), len(CLASSES)))
+    shares, of_kind = np.zeros((len(log_kinds), len(CLASSES))), np.exp(log_kinds)
     for kind, which in enumerate(table.kind_class):
-        shares[:, which] += np.exp(log_kinds[:, kind])
+        shares[:, which] += of_kind[:, kind]
     return shares
 
 

@@ -55,21 +55,24 @@ def cut(plots: Plots, rows: NDArray[np.int64], widths_s: Floats, lead_s: Floats)
         Width of the windows of each sensor; how far its clock is ahead.
     """
     time_s = plots.time_s - lead_s[plots.sensor]
-    order = np.lexsort((rows, time_s, plots.sensor))
-    sensor, time_s = plots.sensor[order], time_s[order]
-    begins = np.zeros(len(order), np.bool_)
-    _mark(sensor, time_s, _same_before(plots.identity[order], sensor), widths_s, begins)
+    if not _is_sorted(rows, time_s, plots.sensor):
+        order = np.lexsort((rows, time_s, plots.sensor))
+        plots, rows, time_s = chosen(plots, order), rows[order], time_s[order]
+    begins = np.zeros(len(rows), np.bool_)
+    before = _same_before(plots.identity, plots.sensor)
+    _mark(plots.sensor, time_s, before, widths_s, begins)
     starts = np.flatnonzero(begins)
-    closes = time_s[starts] + widths_s[sensor[starts]]
-    window_order = np.lexsort((sensor[starts], closes))
+    closes = time_s[starts] + widths_s[plots.sensor[starts]]
+    window_order = np.lexsort((plots.sensor[starts], closes))
     place = np.empty(len(starts), np.int64)
     place[window_order] = np.arange(len(starts))
     window = place[np.cumsum(begins) - 1]
-    by_window = np.argsort(window, kind="stable")
-    order, window = order[by_window], window[by_window]
-    ordered = chosen(plots, order)
-    windows = _windows(ordered, rows[order], time_s[by_window], window, len(starts))
-    return Cut(windows, closes[window_order], ordered, rows[order], window)
+    if len(starts) > 1:
+        order = np.argsort(window, kind="stable")
+        plots, rows, time_s = chosen(plots, order), rows[order], time_s[order]
+        window = window[order]
+    windows = _windows(plots, rows, time_s, window, len(starts))
+    return Cut(windows, closes[window_order], plots, rows, window)
 
 
 def _windows(
@@ -77,6 +80,8 @@ def _windows(
 ) -> Window:
     """Return the windows as the kernels take them: looks only say when and who."""
     real = plots.kind != LOOK
+    if real.all():
+        real = slice(None)
     sensor = np.zeros(count, np.int64)
     sensor[window] = plots.sensor
     last = np.full(count, -np.inf)
@@ -98,12 +103,30 @@ def _windows(
 
 def _same_before(identity: NDArray[np.int64], sensor: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return for each row the row before it of the same sensor and identity, −1: none."""
+    if not (identity >= 0).any():
+        return np.full(len(identity), -1, np.int64)
     order = np.lexsort((np.arange(len(identity)), identity, sensor))
     same = (identity[order][1:] == identity[order][:-1]) & (sensor[order][1:] == sensor[order][:-1])
     same &= identity[order][1:] >= 0
     before = np.full(len(identity), -1, np.int64)
     before[order[1:][same]] = order[:-1][same]
     return before
+
+
+@kernel
+def _is_sorted(rows, time_s, sensor):  # type: ignore[no-untyped-def]
+    """Tell whether rows are in the order of sensors, of times, of themselves."""
+    for row in range(1, rows.shape[0]):
+        before = row - 1
+        if sensor[row] != sensor[before]:
+            if sensor[row] < sensor[before]:
+                return False
+        elif time_s[row] != time_s[before]:
+            if time_s[row] < time_s[before]:
+                return False
+        elif rows[row] < rows[before]:
+            return False
+    return True
 
 
 @kernel

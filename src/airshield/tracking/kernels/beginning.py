@@ -5,7 +5,7 @@ Formulas and sources: ``docs/theory/tracking``, section *Birth*.
 
 from __future__ import annotations
 
-from math import cos, exp, hypot, inf, isnan, pi, sin, sqrt
+from math import cos, exp, inf, isnan, pi, sin, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.layout import (
@@ -56,7 +56,8 @@ def locate(kind, value, site, d, height_m):
             ground = sqrt(ground * ground - steep * steep)
         return site[0] + ground * sin(value[1]), site[1] + ground * cos(value[1]), height, ground
     height = height_m if isnan(value[2]) else value[2]
-    ground = hypot(value[0] - site[0], value[1] - site[1])
+    x, y = value[0] - site[0], value[1] - site[1]
+    ground = sqrt(x * x + y * y)
     return value[0], value[1], height, ground
 
 
@@ -172,6 +173,8 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.time_s[slot] = time_s
     tracks.existence[slot] = existence
     tracks.sure_s[slot] = time_s
+    for c in range(3):
+        tracks.sight[slot, c] = 0.0
     tracks.number[slot] = 0
     tracks.head[NEXT_SERIAL] += 1
     tracks.serial[slot] = tracks.head[NEXT_SERIAL]
@@ -317,7 +320,8 @@ def look(undetected, sensors, s, time_s, surplus):
     part = min(1.0, 3.0 * reach * reach / (cell * cell))
     for iy in range(y0, y1 + 1):
         for ix in range(x0, x1 + 1):
-            away = hypot((ix + 0.5) * cell - east, (iy + 0.5) * cell - north)
+            x, y = (ix + 0.5) * cell - east, (iy + 0.5) * cell - north
+            away = sqrt(x * x + y * y)
             if away > reach + 0.5 * cell:
                 continue
             if surplus >= 0.0:

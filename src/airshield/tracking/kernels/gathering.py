@@ -19,13 +19,21 @@ from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
     chance,
+    detectability,
     end_if_faint,
     miss,
     outlive,
     remember,
     remember_miss,
 )
-from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
+from airshield.tracking.kernels.measuring import (
+    BEARING,
+    CARTESIAN,
+    POLAR,
+    TWICE_EFFECTIVE_RADIUS_M,
+    distance,
+    innovate,
+)
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
 from airshield.tracking.kernels.registering import bias_variance, noise_factor
 
@@ -48,15 +56,19 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
     """Correct the plots of a window, place them, and weigh how likely they are false or new."""
     first, last = windows.start[w], windows.start[w + 1]
     s, time_s, d = windows.sensor[w], windows.time_s[w], motions.dimensions
-    swell = sqrt(sensors.inflation[s])
+    swell, registration = sqrt(sensors.inflation[s]), knowledge.registration
+    less_m = sensors.correction[s, 0] + correction(registration, s, RANGE)
+    less_rad = sensors.correction[s, 1] + correction(registration, s, 1)
+    swell_0 = sqrt(noise_factor(registration, s, RANGE))
+    swell_1 = sqrt(noise_factor(registration, s, 1))
+    lead = correction(registration, s, CLOCK)
     for j in range(last - first):
         kind = windows.kind[first + j]
         for c in range(6):
             work.value[j, c] = windows.value[first + j, c]
             own = windows.sigma[first + j, c]
             work.sigma[j, c] = swell * (sensors.sigma[s, kind - 1, c] if isnan(own) else own)
-        _set_right(sensors, knowledge.registration, s, kind, j, work)
-        lead = correction(knowledge.registration, s, CLOCK)
+        _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work)
         work.shift[j] = windows.plot_s[first + j] - lead - time_s
         value, sigma = work.value[j], work.sigma[j]
         if kind == BEARING:
@@ -70,11 +82,8 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
             work.reach[j] = max(sigma[0], ground * sigma[1])
         else:
             work.reach[j] = sigma[0]
-        p = ring(
-            sensors.p_detect[s],
-            sensors.ring_m[s],
-            hypot(east - sensors.site[s, 0], north - sensors.site[s, 1]),
-        )
+        x, y = east - sensors.site[s, 0], north - sensors.site[s, 1]
+        p = ring(sensors.p_detect[s], sensors.ring_m[s], sqrt(x * x + y * y))
         new = unseen(undetected, east, north, time_s) * p
         work.false[j], work.new[j] = densities(
             kind, value, sigma, ground, sensors.false_density[s], new, d, rules
@@ -85,15 +94,15 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
 
 
 @inlined
-def _set_right(sensors, registration, s, kind, j, work):
+def _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work):
     """Take known and learnt biases off a plot; swell its noise as far as that was learnt."""
     if kind == POLAR:
-        work.value[j, 0] -= sensors.correction[s, 0] + correction(registration, s, RANGE)
+        work.value[j, 0] -= less_m
     if kind in (POLAR, BEARING):
-        work.value[j, 1] -= sensors.correction[s, 1] + correction(registration, s, 1)
+        work.value[j, 1] -= less_rad
     if kind in (POLAR, CARTESIAN):
-        work.sigma[j, 0] *= sqrt(noise_factor(registration, s, RANGE))
-        work.sigma[j, 1] *= sqrt(noise_factor(registration, s, 1))
+        work.sigma[j, 0] *= swell_0
+        work.sigma[j, 1] *= swell_1
 
 
 @inlined
@@ -110,14 +119,26 @@ def measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f):
 
 @inlined
 def _covers(sensors, s, east, north):
-    """Return the probability that a look of a sensor yields a plot of a target at a place."""
+    """Return the probability that a look of a sensor yields a plot of a target in its sight."""
     box = sensors.box[s]
     if not (box[0] <= east <= box[2] and box[1] <= north <= box[3]):
         return 0.0
-    away = hypot(east - sensors.site[s, 0], north - sensors.site[s, 1])
+    x, y = east - sensors.site[s, 0], north - sensors.site[s, 1]
+    away = sqrt(x * x + y * y)
     if away > sensors.range_m[s]:
         return 0.0
     return ring(sensors.p_detect[s], sensors.ring_m[s], away)
+
+
+@inlined
+def _is_in_sight(tracks, slot, sensors, s, east, north, d):
+    """Tell whether a track is above a sensor's horizon: surely so, since a miss will count."""
+    if d < 3 or not sensors.straight[s]:
+        return True
+    height = tracks.mean[slot, 0, 2] - sqrt(max(tracks.cov[slot, 0, 2, 2], 0.0))
+    away = hypot(east - sensors.site[s, 0], north - sensors.site[s, 1])
+    over = sqrt(max(sensors.site[s, 2], 0.0)) + sqrt(max(height, 0.0))
+    return away <= sqrt(TWICE_EFFECTIVE_RADIUS_M) * over
 
 
 @inlined
@@ -164,7 +185,10 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         outside = short and hypot(east - site_e, north - site_n) > range_m + SLACK_M
         if outside and not is_blurred(tracks, slot):
             continue
-        p_see = _covers(sensors, s, east, north)
+        p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
+        inside = p_see > 0.0
+        if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
+            p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
         if due and count > 0:
@@ -198,6 +222,8 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             miss(tracks, slot, p_see, time_s, rules, output)
             if tracks.alive[slot]:
                 remember_miss(tracks, sensors, slot, s, time_s, memory)
+        elif missed and memory >= 0 and inside:
+            remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif missed and memory >= 0:
             if _is_watched(tracks, sensors, slot, s, time_s, east, north):
                 tracks.seen_by[slot, memory] = -1
@@ -230,13 +256,15 @@ def _weigh_pairs(
         if known >= 0 and tracks.identity[slot] >= 0 and known != tracks.identity[slot]:
             continue
         own = known >= 0 and known == tracks.identity[slot]
-        work.swell[pair] = 1.0
-        least = _weigh_pair(
-            tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work
-        )
-        if own and 1.0 < least <= MOST_SWELL:
-            work.swell[pair] = least
-            _weigh_pair(tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work)
+        work.swell[pair], again, least = 1.0, True, 0.0
+        while again:  # one place that calls it: it is inlined there
+            least = _weigh_pair(
+                tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rules, d, work
+            )
+            again = own and work.swell[pair] == 1.0 and 1.0 < least <= MOST_SWELL
+            if again:
+                work.swell[pair] = least
+        if work.swell[pair] > 1.0:
             least = 1.0
         if least <= 1.0:
             if own:

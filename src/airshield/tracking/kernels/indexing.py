@@ -7,7 +7,7 @@ are asked by every sensor, so that what is found never depends on when the grid 
 
 from __future__ import annotations
 
-from math import hypot, sqrt
+from math import inf, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.layout import HIGH_WATER
@@ -34,19 +34,19 @@ def is_blurred(tracks, slot):
 @inlined
 def note_stray(tracks, slot, index):
     """Add a track to the strays if its cell can no longer vouch for it."""
-    if index.stray_mark[slot]:
+    if index.head[TIME] == inf or index.stray_mark[slot]:
         return
     near, home = tracks.near[slot], index.home[slot]
-    moved = hypot(near[0] - home[0], near[1] - home[1])
-    fast = hypot(near[2], near[3]) > 0.4 * SLACK_M
-    if fast or moved > 0.5 * SLACK_M or is_blurred(tracks, slot):
+    moved2 = (near[0] - home[0]) ** 2 + (near[1] - home[1]) ** 2
+    fast = near[2] ** 2 + near[3] ** 2 > (0.4 * SLACK_M) ** 2
+    if fast or moved2 > (0.5 * SLACK_M) ** 2 or is_blurred(tracks, slot):
         add_stray(slot, index)
 
 
 @inlined
 def add_stray(slot, index):
-    """Add a track to the strays."""
-    if index.stray_mark[slot]:
+    """Add a track to the strays, once there is a grid."""
+    if index.head[TIME] == inf or index.stray_mark[slot]:
         return
     index.stray_mark[slot] = True
     at = int(index.head[STRAYS])
@@ -69,7 +69,7 @@ def refresh(tracks, time_s, index):
 def _make(tracks, time_s, index):
     head, high = index.head, tracks.head[HIGH_WATER]
     west, south, east, north, alive = 1e300, 1e300, -1e300, -1e300, 0
-    head[STRAYS] = 0.0
+    head[STRAYS], head[TIME] = 0.0, time_s
     for slot in range(high):
         index.stray_mark[slot] = False
         if not tracks.alive[slot]:
@@ -83,7 +83,6 @@ def _make(tracks, time_s, index):
         south, north = min(south, y), max(north, y)
         note_stray(tracks, slot, index)
     index.born[0] = int(head[STRAYS])
-    head[TIME] = time_s
     if alive == 0:
         head[COLUMNS], head[ROWS] = 0.0, 0.0
         return

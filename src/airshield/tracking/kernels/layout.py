@@ -84,6 +84,8 @@ class Sensors(NamedTuple):
     """Density that one target has, spread over all it covers, once its misses are made up for."""
     signal_s_m: NDArray[np.float64]
     """Seconds that its signal takes for a metre; 0 for light."""
+    straight: NDArray[np.bool_]
+    """Whether the horizon hides targets from it."""
     hears: NDArray[np.bool_]
     """Whether all it gives are bearings."""
     answered: NDArray[np.bool_]
@@ -131,6 +133,8 @@ class Tracks(NamedTuple):
     """When a sensor last named its class."""
     answers: NDArray[np.bool_]
     """Whether it says itself who it is."""
+    sight: NDArray[np.float64]
+    """(slots, 3) Plots it gave and looks, as fading sums up to its last plot; looks since then."""
     swept_s: NDArray[np.float64]
     """(1,) When tracks that nobody has seen for long were last put away."""
     gone: NDArray[np.int64]
@@ -140,7 +144,9 @@ class Tracks(NamedTuple):
     seen_by: NDArray[np.int64]
     """(slots, SEEN) sensors, −1: none"""
     seen_s: NDArray[np.float64]
-    """(slots, SEEN)"""
+    """(slots, SEEN) when each last had its chance"""
+    seen_plot: NDArray[np.bool_]
+    """(slots, SEEN) whether that gave a plot: only then is it known when the next chance comes"""
     near: NDArray[np.float64]
     """(slots, 6) place, velocity, and the spread of both: for coarse gates."""
 

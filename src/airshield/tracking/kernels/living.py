@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, sqrt
 
 from airshield.kernels.compiled import inlined
-from airshield.tracking.kernels.beginning import WARM_UP_S, free_slot
+from airshield.tracking.kernels.beginning import free_slot
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.layout import (
     CONFIRMED,
@@ -26,6 +26,10 @@ LATE = 1.1
 """The same after which it has missed it, where looks take time."""
 SWEEP_S = 1.0
 """Tracks that nobody has seen for long are looked for this often."""
+TRUSTED_LOOKS = 4.0
+"""Looks that the stated probability of detection is worth."""
+SIGHT_FADES = 0.95
+"""What is left, at each plot, of what older looks told of a track's detectability."""
 REMEMBERED_S = 900.0
 """An identity that comes back within this time gets its number back."""
 FORGOTTEN_S = 60.0
@@ -74,6 +78,7 @@ def summarise(tracks, slot, d):
 def miss(tracks, slot, p_see, time_s, rules, output):
     """Lower the existence of a track that was looked for and not found; it may end."""
     outlive(tracks, slot, time_s, rules)
+    tracks.sight[slot, 2] += p_see / detectability(tracks, slot)
     r = tracks.existence[slot]
     tracks.existence[slot] = r * (1.0 - p_see) / (1.0 - r * p_see)
     end_if_faint(tracks, slot, time_s, rules, output)
@@ -146,13 +151,11 @@ def tell(tracks, slot, time_s, what, output):
 
 
 @inlined
-def confirm(tracks, slot, time_s, undetected, rules, output):
+def confirm(tracks, slot, time_s, rules, output):
     """Give a track that is likely enough its number."""
     if tracks.number[slot] > 0 or tracks.existence[slot] < rules.p_confirm:
         return
     tracks.number[slot] = _number_for(tracks, slot, time_s)
-    if tracks.born_s[slot] > undetected.births[2] + WARM_UP_S:
-        undetected.births[3] += 1.0
     tell(tracks, slot, time_s, CONFIRMED, output)
 
 
@@ -167,7 +170,8 @@ def chance(tracks, sensors, slot, s, time_s):
         if tracks.seen_by[slot, c] == s:
             since = time_s - tracks.seen_s[slot, c]
             late = LATE if sensors.sweeping[s] else 0.999
-            return c, since >= DUE * period, since >= late * period
+            due = since >= DUE * period or not tracks.seen_plot[slot, c]
+            return c, due, since >= late * period
         free = free or tracks.seen_by[slot, c] < 0 or time_s - tracks.seen_s[slot, c] > FORGOTTEN_S
     if free:
         return NOT_YET, True, False
@@ -186,6 +190,30 @@ def remember(tracks, slot, s, time_s, memory):
                 break
     tracks.seen_by[slot, memory] = s
     tracks.seen_s[slot, memory] = time_s
+    tracks.seen_plot[slot, memory] = False
+
+
+@inlined
+def detectability(tracks, slot):
+    """Return the share of the plots that its sensors promise which a track does give, at most 1.
+
+    Looks since its last plot are left out: they may mean that it has gone.
+    """
+    sight = tracks.sight[slot]
+    return min(1.0, (sight[0] + TRUSTED_LOOKS) / (sight[1] + TRUSTED_LOOKS))
+
+
+@inlined
+def note_sight(tracks, slot, s, p_see):
+    """Note that the last chance of a sensor gave a plot of a track, and how likely that was."""
+    sight, promised = tracks.sight[slot], p_see / detectability(tracks, slot)
+    if p_see > 0.0:
+        sight[0] = SIGHT_FADES * sight[0] + 1.0
+        sight[1] = SIGHT_FADES * sight[1] + sight[2] + promised
+        sight[2] = 0.0
+    for c in range(SEEN):
+        if tracks.seen_by[slot, c] == s:
+            tracks.seen_plot[slot, c] = True
 
 
 @inlined
@@ -194,3 +222,4 @@ def remember_miss(tracks, sensors, slot, s, time_s, memory):
     if memory >= 0:
         period = sensors.period_s[s]
         tracks.seen_s[slot, memory] = max(tracks.seen_s[slot, memory] + period, time_s - period)
+        tracks.seen_plot[slot, memory] = False

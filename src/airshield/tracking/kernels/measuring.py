@@ -156,18 +156,10 @@ def distance(cov, k, reach, work):
     ``reach``: how many leading components of the state a measurement can depend on.
     """
     spread = work.spread
-    for i in range(k):
-        for a in range(reach):
-            total = 0.0
-            for b in range(reach):
-                total += cov[a, b] * work.slope[i, b]
-            work.one[a] = total
-        for j in range(i, k):
-            total = 0.0
-            for a in range(reach):
-                total += work.slope[j, a] * work.one[a]
-            spread[j, i] = total
-        spread[i, i] += work.variance[i]
+    if reach == 4:
+        _spread(cov, k, 4, work)  # a number that the compiler knows: it unrolls the loops
+    else:
+        _spread(cov, k, reach, work)
     squared, det = 0.0, 1.0
     # Cholesky and forward substitution together.
     for i in range(k):
@@ -192,13 +184,37 @@ def distance(cov, k, reach, work):
 
 
 @inlined
+def _spread(cov, k, reach, work):
+    """Write the lower triangle of the covariance of the innovations."""
+    for i in range(k):
+        for a in range(reach):
+            total = 0.0
+            for b in range(reach):
+                total += cov[a, b] * work.slope[i, b]
+            work.one[a] = total
+        for j in range(i, k):
+            total = 0.0
+            for a in range(reach):
+                total += work.slope[j, a] * work.one[a]
+            work.spread[j, i] = total
+        work.spread[i, i] += work.variance[i]
+
+
+@inlined
 def correct(mean, cov, k, work):
     """Update a state by the innovations in ``work``, one component after another.
 
     Every component is linearised about the same prediction; each update is in Joseph's form,
     a product that keeps the covariance positive definite (:cite:t:`bar_shalom2001`, eq. 5.2.3-17).
     """
-    n = mean.shape[0]
+    if mean.shape[0] == 4:
+        _correct(mean, cov, k, 4, work)  # a number that the compiler knows: it unrolls the loops
+    else:
+        _correct(mean, cov, k, mean.shape[0], work)
+
+
+@inlined
+def _correct(mean, cov, k, n, work):
     moved = work.moved
     for a in range(n):
         moved[a] = 0.0

@@ -20,7 +20,14 @@ _SMALL_TURN = 1e-4
 @inlined
 def drift(mean, cov, dt, q, d):
     """Move a state along its velocity: the closed form of the near-constant-velocity model."""
-    n = mean.shape[0]
+    if mean.shape[0] == 4:
+        _drift(mean, cov, dt, q, 2, 4)  # numbers that the compiler knows: it unrolls the loops
+    else:
+        _drift(mean, cov, dt, q, d, mean.shape[0])
+
+
+@inlined
+def _drift(mean, cov, dt, q, d, n):
     for a in range(d):
         mean[a] += dt * mean[d + a]
     for a in range(d):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
+from airshield.tracking.kernels.beginning import WARM_UP_S
 from airshield.tracking.kernels.gathering import measure
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
-from airshield.tracking.kernels.living import confirm, end_if_faint, summarise
+from airshield.tracking.kernels.living import (
+    confirm,
+    detectability,
+    end_if_faint,
+    note_sight,
+    summarise,
+)
 from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
 from airshield.tracking.kernels.registering import noise_factor, register
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import note_support
 
+PROVEN = 4
+"""A track of so many plots counts as a new target, from which the rate of births is learnt."""
 SURE_R = 0.95
 """Sensors are learnt about from tracks that exist with this probability."""
 UNLIKELY = 1e-4
@@ -63,18 +72,24 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
         note_stray(tracks, slot, work.grid_of_tracks)
         if top > 0.5 * total:
             j = first + work.plot[best]
-            _note_plot(tracks, slot, windows, j)
+            _note_plot(tracks, slot, windows, j, undetected)
+            note_sight(tracks, slot, s, work.p_see[row])
             tracks.answers[slot] = tracks.answers[slot] or sensors.answered[s]
             if knowledge.classes:
                 classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)
-    confirm(tracks, slot, time_s, undetected, rules, output)
+    if top <= 0.5 * total:
+        tracks.sight[slot, 2] += work.p_see[row] / detectability(tracks, slot)
+    confirm(tracks, slot, time_s, rules, output)
     if output.recording and best >= 0 and top > 0.5 * total:
         record(tracks, slot, windows.row[first + work.plot[best]], d, output.points)
 
 
 @inlined
-def _note_plot(tracks, slot, windows, j):
+def _note_plot(tracks, slot, windows, j, undetected):
     tracks.plots[slot] += 1
+    late = tracks.born_s[slot] > undetected.births[2] + WARM_UP_S
+    if tracks.plots[slot] == PROVEN and late:
+        undetected.births[3] += 1.0
     tracks.last_s[slot] = windows.plot_s[j]
     if windows.identity[j] >= 0:
         tracks.identity[slot] = windows.identity[j]

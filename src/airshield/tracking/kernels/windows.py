@@ -28,6 +28,8 @@ UNCLAIMED = 0.5
 """A bearing is crossed with others unless a track is likelier to own it."""
 P_JUMP = 0.03
 """A plot far from the track of its identity is a real jump with this probability, or an error."""
+ONE_PLOT = 0.99
+"""One plot without an identity makes nothing surer than this part of what confirms."""
 LOST_PLOTS = 0
 """Place in ``Work.counts``."""
 
@@ -166,7 +168,7 @@ def plant(
         summarise(tracks, slot, d)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, time_s[row], BORN, output)
-        confirm(tracks, slot, time_s[row], undetected, rules, output)
+        confirm(tracks, slot, time_s[row], rules, output)
         if output.recording:
             record(tracks, slot, -1, d, output.points)
     return lost
@@ -243,6 +245,8 @@ def _begin_all(
         existence = work.unclaimed[j] * work.new[j] / (work.new[j] + work.false[j])
         if windows.identity[first + j] >= 0 and _is_held(tracks, windows.identity[first + j]):
             existence = min(existence, P_JUMP)
+        if windows.identity[first + j] < 0:
+            existence = min(existence, ONE_PLOT * rules.p_confirm)
         if existence < UNLIKELY:
             continue
         slot = begin(
@@ -265,6 +269,7 @@ def _begin_all(
         if sensors.period_s[s] > 0.0:
             tracks.seen_by[slot, 0] = s
             tracks.seen_s[slot, 0] = windows.time_s[w]
+            tracks.seen_plot[slot, 0] = True
         first_class(tracks, slot, windows.time_s[w], knowledge)
         tracks.answers[slot] = sensors.answered[s]
         if knowledge.learns:
@@ -273,6 +278,6 @@ def _begin_all(
         summarise(tracks, slot, motions.dimensions)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, windows.time_s[w], BORN, output)
-        confirm(tracks, slot, windows.time_s[w], undetected, rules, output)
+        confirm(tracks, slot, windows.time_s[w], rules, output)
         if output.recording:
             record(tracks, slot, windows.row[first + j], motions.dimensions, output.points)
