@@ -24,7 +24,7 @@ MOST_POINTS = 60
 """Points of a track that are drawn, its first and last among them."""
 MOST_PLOTS = 2_500
 """Plots drawn, evenly from all."""
-FAR = 0.005
+FAR = 0.02
 """So many of the plots on each side of the map may lie beyond its edge."""
 
 

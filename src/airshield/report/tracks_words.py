@@ -20,6 +20,8 @@ LIMITS: Final = (
     "sensors do: places, errors, probabilities of detection, false plots.",
     "What no sensor sees has no track.",
 )
+FEW: Final = 4
+"""A track with fewer plots is not counted in the headline."""
 MUCH: Final = 2.0
 """From so many standard deviations on, a bias is told as found."""
 
@@ -39,16 +41,20 @@ class LearntRow(NamedTuple):
 
 
 def headline(summary: TrackSummary) -> str:
-    """Say in a sentence what came of it."""
-    if not summary.tracks:
-        return f"No track from {counted(summary.taken, 'plot')}."
-    words = Counter(shown_class(row) for row in summary.tracks)
+    """Say in a sentence what came of it: tracks of several plots, by class."""
+    lasting = [row for row in summary.tracks if row.plots >= FEW]
+    if not lasting:
+        return f"No lasting track from {counted(summary.taken, 'plot')}."
+    words = Counter(shown_class(row) for row in lasting)
     classes = [(name, n) for name, n in words.most_common() if name != NOT_CLEAR]
-    told = ", ".join(f"{n:,} {class_title(name)}" for name, n in classes)
-    rest = words[NOT_CLEAR]
-    unclear = f"{rest:,} not clear" if rest else ""
-    listed = "; ".join(part for part in (told, unclear) if part)
-    return f"{counted(len(summary.tracks), 'track')}: {listed}."
+    parts = [f"{n:,} {_plural(class_title(name), n)}" for name, n in classes]
+    if words[NOT_CLEAR]:
+        parts.append(f"{words[NOT_CLEAR]:,} not clear")
+    return f"{counted(len(lasting), 'track')}: {', '.join(parts)}."
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 or word == "aircraft" else f"{word}s"
 
 
 def findings(summary: TrackSummary) -> Iterator[str]:
@@ -74,9 +80,12 @@ def caveats(summary: TrackSummary, health: SensorHealth, names: Sequence[str]) -
             f"{', '.join(liars)}: errors far beyond what is stated. Their plots are believed less; "
             "check place, north mark, clock and figures."
         )
-    lone = sum(row.plots < 3 for row in summary.tracks)
-    if lone:
-        yield f"{counted(lone, 'track')} of one or two plots only: some of them are false."
+    short = sum(row.plots < FEW for row in summary.tracks)
+    if short:
+        yield (
+            f"{counted(short, 'more track')} of fewer than {FEW} plots: many are false, or pieces "
+            "of others."
+        )
     if summary.unknown:
         yield f"{summary.unknown:,} plots are of sensors that the surveillance does not name."
     if summary.refused:

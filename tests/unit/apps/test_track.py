@@ -120,7 +120,8 @@ def test_the_page_tells_tracks_and_how_to_get_them_again(
     options = [str(recording), "--surveillance", str(posts), "--smooth", "-o", str(path)]
     assert run(["track", *options]) == DONE
     page = path.read_text()
-    assert "2 tracks: 2 aircraft." in page
+    assert "No lasting track from 3 plots." in page
+    assert "2 more tracks of fewer than 4 plots" in page
     assert f"airshield track {recording} --surveillance {posts} --smooth</code>" in page
     assert "1 too late" in page
     assert "<td>4b1234</td>" in page

@@ -10,11 +10,11 @@ import numpy as np
 from airshield.report.canvas import (
     BLUE,
     CLASS_COLOURS,
-    GREY,
+    COAST,
+    GREEN,
     INK,
     MUTED,
     ORANGE,
-    RED,
     RULE,
     WIDTH_IN,
     Picture,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = CLASS_COLOURS | {"helicopter": ORANGE, "aircraft": RED, "bird": GREY}
+COLOURS = CLASS_COLOURS | {"helicopter": GREEN, "bird": ORANGE}
 NOT_CLEAR = "not clear"
 STEPS = 240
 """Moments at which tracks are counted."""
@@ -76,8 +76,8 @@ def _plots(axes: Axes, scene: TrackScene, window: Window) -> None:
     at = scene.plots
     low, high = (window.west, window.south), (window.east, window.north)
     inside = at[((at > low) & (at < high)).all(axis=1)]
-    style: Any = {"linestyle": "none", "marker": ".", "markersize": 1.6, "mew": 0, "alpha": 0.55}
-    axes.plot(*inside.T, color=GREY, label="plots", **style)
+    style: Any = {"linestyle": "none", "marker": ".", "markersize": 2.4, "mew": 0}
+    axes.plot(*inside.T, color=COAST, label="plots", **style)
 
 
 def _line(axes: Axes, line: Line) -> None:
