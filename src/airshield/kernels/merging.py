@@ -33,7 +33,7 @@ class _NoEnvironment:
         """Do nothing: there is no machine code that could need its environment."""
 
 
-class PartLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
+class PartLibrary(codegen.JITCodeLibrary):
     """A function's code, there to be linked into others, neither optimised nor compiled."""
 
     @property
@@ -56,7 +56,7 @@ class PartLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
         self._finalized = True
 
 
-class PartCompiler(Compiler):  # type: ignore[misc]
+class PartCompiler(Compiler):
     """numba's compiler, whose result is part of another function."""
 
     def define_pipelines(self) -> Any:

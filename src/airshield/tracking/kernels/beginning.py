@@ -25,6 +25,8 @@ from airshield.tracking.kernels.measuring import (
 
 FALSE_HEIGHT_M = 20_000.0
 """False plots with a height are spread over this."""
+FALSE_ELEVATION_RAD = 0.5 * pi
+"""False bearings with an elevation are spread over this."""
 FALSE_RATE_M_S = 2_000.0
 """False plots with a range rate are spread over this."""
 STEEPEST = 0.7
@@ -62,7 +64,7 @@ def locate(kind, value, site, d, height_m):
 
 
 @inlined
-def densities(kind, value, sigma, ground, false_m2, new_m2, d, rules):
+def densities(kind, value, sigma, height, ground, false_m2, new_m2, d, rules):
     """Return the densities of false and of new plots at a plot, in the plot's own measures."""
     false, new = false_m2, new_m2
     if kind == POLAR:
@@ -73,7 +75,7 @@ def densities(kind, value, sigma, ground, false_m2, new_m2, d, rules):
     if kind == POLAR and d == 3:
         if not isnan(value[2]):
             false *= value[0] / FALSE_HEIGHT_M
-            off = value[0] * sin(value[2]) + 0.0 - rules.height_m
+            off = height - rules.height_m
             new *= value[0] * _normal(off, height_s2 + (value[0] * sigma[2]) ** 2)
         if not isnan(value[4]):
             false /= FALSE_HEIGHT_M
@@ -81,10 +83,10 @@ def densities(kind, value, sigma, ground, false_m2, new_m2, d, rules):
     if kind == POLAR and not isnan(value[3]):
         false /= FALSE_RATE_M_S
         new *= _normal(value[3], speed_s2 + sigma[3] ** 2)
+    if kind != POLAR and d == 3 and not isnan(value[2]):
+        false /= FALSE_HEIGHT_M
+        new *= _normal(value[2] - rules.height_m, height_s2 + sigma[2] ** 2)
     if kind == CARTESIAN:
-        if d == 3 and not isnan(value[2]):
-            false /= FALSE_HEIGHT_M
-            new *= _normal(value[2] - rules.height_m, height_s2 + sigma[2] ** 2)
         for c in range(3, 3 + d):
             if not isnan(value[c]):
                 s2 = speed_s2 if c < 5 else rules.sigma_climb_m_s * rules.sigma_climb_m_s

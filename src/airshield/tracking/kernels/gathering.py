@@ -5,7 +5,13 @@ from __future__ import annotations
 from math import exp, hypot, isnan, log, sqrt
 
 from airshield.kernels.compiled import inlined
-from airshield.tracking.kernels.beginning import densities, locate, ring, unseen
+from airshield.tracking.kernels.beginning import (
+    FALSE_ELEVATION_RAD,
+    densities,
+    locate,
+    ring,
+    unseen,
+)
 from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
 from airshield.tracking.kernels.indexing import (
     SHORT_RANGE_M,
@@ -74,9 +80,10 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
         if kind == BEARING:
             work.place[j, 0], work.place[j, 1] = sensors.site[s, 0], sensors.site[s, 1]
             work.reach[j] = sensors.range_m[s]
-            work.false[j], work.new[j] = sensors.false_density[s], 0.0
+            spread = 1.0 if isnan(value[2]) else 1.0 / FALSE_ELEVATION_RAD
+            work.false[j], work.new[j] = sensors.false_density[s] * spread, 0.0
             continue
-        east, north, _, ground = locate(kind, value, sensors.site[s], d, rules.height_m)
+        east, north, height, ground = locate(kind, value, sensors.site[s], d, rules.height_m)
         work.place[j, 0], work.place[j, 1] = east, north
         if kind == POLAR:
             work.reach[j] = max(sigma[0], ground * sigma[1])
@@ -86,7 +93,7 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
         p = ring(sensors.p_detect[s], sensors.ring_m[s], sqrt(x * x + y * y))
         new = unseen(undetected, east, north, time_s) * p
         work.false[j], work.new[j] = densities(
-            kind, value, sigma, ground, sensors.false_density[s], new, d, rules
+            kind, value, sigma, height, ground, sensors.false_density[s], new, d, rules
         )
     for j in range(last - first):
         work.log_base[j] = log(work.false[j] + work.new[j])
