@@ -55,7 +55,7 @@ for words, surveillance in ("believes its radars", believing), ("learns", learni
 health = tracker.sensors
 print(f"{'':4s} {'range learnt':>14s} {'true':>7s} {'bearing learnt':>17s} {'true':>8s}")
 for name, bias, sigma in zip(real, health.bias, health.sigma, strict=True):
-    metres, degrees = f"{bias[0]:+.0f} ± {sigma[0]:.0f} m", np.degrees([bias[1], sigma[1]])
-    angle, true = f"{degrees[0]:+.2f} ± {degrees[1]:.2f}°", real[name]
-    ends = f"{true.bias_range_m:+5.0f} m {angle:>17s} {true.bias_bearing_deg:+7.2f}°"
+    metres, angle = f"{bias[0]:+.0f} ± {sigma[0]:.0f} m", np.degrees([bias[1], sigma[1]])
+    found, true = f"{angle[0]:+.2f} ± {angle[1]:.2f}°", real[name]
+    ends = f"{true.bias_range_m:+5.0f} m {found:>17s} {true.bias_bearing_deg:+7.2f}°"
     print(f"{name:4s} {metres:>14s} {ends}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import field
+from html import escape
 from typing import Literal
 
 from airshield.model.record import Rules, record
@@ -202,3 +204,15 @@ class Surveillance:
         if (self.lat_deg is None) != (self.lon_deg is None):
             rules.refuse("lat_deg", "and lon_deg must be given together")
         rules.check()
+
+    def _repr_html_(self) -> str:
+        """Show how many sensors of each kind there are as a table in a notebook."""
+        kinds = Counter(sensor.kind for sensor in self.sensors.values())
+        rows = "".join(f"<tr><td>{kind}</td><td>{n:,}</td></tr>" for kind, n in kinds.items())
+        settings = self.tracker
+        caption = (
+            f"{self.name}: {len(self.sensors):,} sensors; {settings.association} association, "
+            f"{' and '.join(settings.motion)} flight in {settings.dimensions} dimensions"
+        )
+        head = "<tr><th>kind</th><th>sensors</th></tr>"
+        return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from airshield.tracking.picture import TrackPoints
 from airshield.tracking.plots import CLASSES
 
+LEAST_CLASS = 0.3
+"""A class less probable than this is not told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRow:

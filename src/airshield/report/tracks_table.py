@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from rich.console import Group, RenderableType
 
 from airshield.report.section import section, wrapped
-from airshield.report.track_rows import TrackRow
+from airshield.report.track_rows import LEAST_CLASS, TrackRow
 from airshield.report.track_summary import SensorRow, TrackSummary
 from airshield.report.wording import class_title, clock, counted
 from airshield.tracking.scoring import Score
@@ -17,8 +17,6 @@ MOST_TRACKS = 40
 """Tracks shown; the longest."""
 MOST_SENSORS = 20
 """Sensors shown; those with most plots."""
-LEAST_CLASS = 0.3
-"""A class less probable than this is not told."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +38,7 @@ def _opening(summary: TrackSummary) -> Iterator[RenderableType]:
         f"{counted(len(summary.tracks), 'track')} confirmed from {counted(summary.taken, 'plot')}"
     )
     if summary.first_s is not None and summary.last_s is not None:
-        text += f", {_moment(summary.first_s, summary)} to {_moment(summary.last_s, summary)}"
+        text += f", {moment(summary.first_s, summary)} to {moment(summary.last_s, summary)}"
         text += f" ({summary.last_s - summary.first_s:,.0f} s)"
     yield wrapped(f"{text}; association: {summary.association}.")
     if summary.stopped:
@@ -48,7 +46,7 @@ def _opening(summary: TrackSummary) -> Iterator[RenderableType]:
         yield wrapped(f"Stopped early, after {rest}; this is of those.", style="bold")
 
 
-def _moment(time_s: float, summary: TrackSummary, *, day: bool = True) -> str:
+def moment(time_s: float, summary: TrackSummary, *, day: bool = True) -> str:
     """Return a time as a date and clock, or as a clock alone."""
     if not summary.calendar:
         return clock(time_s)
@@ -89,8 +87,8 @@ def _track(row: TrackRow, summary: TrackSummary) -> tuple[str, ...]:
     return (
         f"{row.number}",
         f"{word} {row.p_class:.0%}" if row.p_class >= LEAST_CLASS else "not clear",
-        _moment(row.first_s, summary, day=False),
-        _moment(row.last_s, summary, day=False),
+        moment(row.first_s, summary, day=False),
+        moment(row.last_s, summary, day=False),
         f"{row.last_s - row.first_s:,.0f}",
         f"{row.plots:,}",
         f"{row.speed_m_s:,.0f}",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from airshield.model.surveillance import Surveillance
 from airshield.tracking.picture import TrackPoints
 from airshield.tracking.plots import Plots, chosen
+from airshield.tracking.registration import SensorHealth
 from airshield.tracking.saving import resume, saved
 from airshield.tracking.tracker import Tracker
 
@@ -36,6 +37,8 @@ class Followed(NamedTuple):
     """Time until which plots are processed."""
     state: dict[str, NDArray[Any]]
     """What the tracker knows at the end, to go on from."""
+    sensors: SensorHealth
+    """What was learnt of the sensors, in the order of the surveillance."""
 
 
 def follow(
@@ -94,6 +97,7 @@ def follow(
         refused=dict(refused),
         until_s=tracker.time_s,
         state=known,
+        sensors=tracker.sensors,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.tracking.plots import Floats
+from airshield.tracking.telling import MOST_ROWS, PLACE_HEAD, place_of, table, word_of
 
 
 class Picture(NamedTuple):
@@ -38,6 +39,22 @@ class Picture(NamedTuple):
     plots: NDArray[np.int64]
     """(n,) Plots that went into it."""
 
+    def _repr_html_(self) -> str:
+        """Show the tracks as a table in a notebook."""
+        rows = (
+            (
+                f"{self.number[i]}",
+                word_of(self.class_probability[i]),
+                *place_of(self.position_m[i], self.velocity_m_s[i], self.covariance[i]),
+                f"{self.existence[i]:.3f}",
+                f"{self.plots[i]:,}",
+            )
+            for i in range(min(len(self.number), MOST_ROWS))
+        )
+        caption = f"picture at {self.time_s:,.1f} s: {len(self.number):,} tracks"
+        head = ("track", "class", *PLACE_HEAD, "exists", "plots")
+        return table(caption, head, rows, len(self.number))
+
 
 class TrackPoints(NamedTuple):
     """Points of tracks over time, a row each, by time and then by number."""
@@ -62,3 +79,21 @@ class TrackPoints(NamedTuple):
     """(n,)"""
     plot: NDArray[np.int64]
     """(n,) Row of the plot that weighed most in it, −1: none, the point is a prediction."""
+
+    def _repr_html_(self) -> str:
+        """Show the last point of each track as a table in a notebook."""
+        numbers, back = np.unique(self.number[::-1], return_index=True)
+        last, counts = len(self.number) - 1 - back, np.unique(self.number, return_counts=True)[1]
+        rows = (
+            (
+                f"{self.number[i]}",
+                word_of(self.class_probability[i]),
+                f"{self.time_s[i]:,.1f}",
+                *place_of(self.position_m[i], self.velocity_m_s[i], self.covariance[i]),
+                f"{count:,}",
+            )
+            for i, count in zip(last[:MOST_ROWS], counts[:MOST_ROWS], strict=True)
+        )
+        caption = f"{len(self.number):,} points of {len(numbers):,} tracks; where each ended"
+        head = ("track", "class", "s", *PLACE_HEAD, "points")
+        return table(caption, head, rows, len(numbers))

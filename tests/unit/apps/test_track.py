@@ -12,6 +12,7 @@ from airshield.files.parquet_reader import read_parquet
 from airshield.model.surveillance import Surveillance
 from airshield.tracking.following import Followed
 from airshield.tracking.plots import Plots
+from airshield.tracking.tracker import Tracker
 from unit.files.recordings.points import two_tracks
 from unit.files.recordings.scenes import SURVEILLANCE, scene
 
@@ -41,7 +42,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found.update(surveillance=surveillance, plots=plots, **options)
         done = plots.size if found["done"] is None else found["done"]
         state = {"closed_s": np.array(4.0)}
-        return Followed(two_tracks(), plots.size, done, done - 1, {"too late": 1}, 4.0, state)
+        health = Tracker(surveillance).sensors
+        return Followed(
+            two_tracks(), plots.size, done, done - 1, {"too late": 1}, 4.0, state, health
+        )
 
     monkeypatch.setattr("airshield.apps.cli.track.follow", follow)
     return found
@@ -107,6 +111,20 @@ def test_hindsight_makes_all_but_the_last_point_surer(
     assert after["time_s"].tolist() == before["time_s"].tolist()
     surer = after["sigma_velocity_east_m_s"] < before["sigma_velocity_east_m_s"]
     assert surer.tolist() == [True, True, False, False]
+
+
+def test_the_page_tells_tracks_and_how_to_get_them_again(
+    recording: Path, posts: Path, tmp_path: Path, asked: dict[str, Any]
+) -> None:
+    path = tmp_path / "t.html"
+    options = [str(recording), "--surveillance", str(posts), "--smooth", "-o", str(path)]
+    assert run(["track", *options]) == DONE
+    page = path.read_text()
+    assert "No lasting track from 3 plots." in page
+    assert "2 more tracks of fewer than 4 plots" in page
+    assert f"airshield track {recording} --surveillance {posts} --smooth</code>" in page
+    assert "1 too late" in page
+    assert "<td>4b1234</td>" in page
 
 
 def test_stopping_is_told_and_what_there_is_is_written(

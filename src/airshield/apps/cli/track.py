@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,13 +27,14 @@ from airshield.files.tracker_state import Kept, read_kept, write_kept
 from airshield.files.wording import suggestion
 from airshield.model.surveillance import Surveillance
 from airshield.report.track_maps import Mapped, check_map, tracks_czml, tracks_geojson
-from airshield.report.track_summary import plain_summary, track_summary
+from airshield.report.track_summary import TrackSummary, plain_summary, track_summary
+from airshield.report.tracks_page import write_tracks_page
 from airshield.report.tracks_table import tracks_table
 from airshield.tracking.following import Followed, follow
 from airshield.tracking.smoothing import smoothed
 
 Arrays = dict[str, NDArray[Any]]
-_FORMATS: Final = (".parquet", ".geojson", ".czml")
+_FORMATS: Final = (".parquet", ".geojson", ".czml", ".html")
 
 
 def track(
@@ -59,6 +61,7 @@ def track(
     **Examples**
 
         airshield track radar.pcap -o tracks.parquet
+        airshield track radar.pcap --smooth -o tracks.html
         airshield track north.jsonl south.jsonl --surveillance posts.yaml -o tracks.geojson
         airshield track day-1.sbs --save-state night.npz
         airshield track day-2.sbs --state night.npz --format json
@@ -68,8 +71,8 @@ def track(
     files
         Recordings.
     out
-        File to write: `.parquet` (every point with its covariance), `.geojson` (lines with times)
-        or `.czml` (for Cesium); may be repeated.
+        File to write: `.parquet` (every point with its covariance), `.geojson` (lines with times),
+        `.czml` (for Cesium) or `.html` (a page to look at); may be repeated.
     surveillance
         File that says where the sensors stand, what they measure and how well, and how the tracker
         works; `airshield schema surveillance` explains it. Without it, what the recordings tell.
@@ -102,7 +105,7 @@ def track(
         _check_same(state, before.surveillance, gathered.surveillance)
     gathered = _with_association(gathered, association)
     true = gathered.truth if truth is None else truth_in(read_recording(truth), gathered.frame)
-    maps = {path.suffix.lower() for path in out} - {".parquet"}
+    maps = {path.suffix.lower() for path in out} - {".parquet", ".html"}
     if maps:
         check_map(gathered.frame, globe=".czml" in maps)
     followed = _followed(gathered, before.arrays if before else None, state)
@@ -114,7 +117,8 @@ def track(
     if summary.stopped:
         done = f"{followed.done:,} of {followed.given:,} plots"
         print(f"stopped after {done}; the tracks so far are kept", file=sys.stderr)
-    _write(out, gathered, followed)
+    command = _command(files, surveillance, association, truth, state, skip_bad, smooth)
+    _write(out, gathered, followed, summary, command)
     if save_state is not None:
         write_kept(save_state, Kept(gathered.surveillance, followed.state))
         print(f"wrote {save_state}", file=sys.stderr)
@@ -199,7 +203,36 @@ def _check_same(path: Path, before: Surveillance, now: Surveillance) -> None:
         )  # fmt: skip
 
 
-def _write(out: Sequence[Path], gathered: Gathered, followed: Followed) -> None:
+def _command(
+    files: Sequence[Path],
+    surveillance: Path | None,
+    association: str | None,
+    truth: Path | None,
+    state: Path | None,
+    skip_bad: bool,
+    smooth: bool,
+) -> str:
+    """Return the command that gives the same tracks again."""
+    valued = {
+        "--surveillance": surveillance,
+        "--association": association,
+        "--truth": truth,
+        "--state": state,
+    }
+    words = ["airshield", "track", *map(str, files)]
+    for option, value in valued.items():
+        words += [] if value is None else [option, str(value)]
+    words += ["--skip-bad"] * skip_bad + ["--smooth"] * smooth
+    return shlex.join(words)
+
+
+def _write(
+    out: Sequence[Path],
+    gathered: Gathered,
+    followed: Followed,
+    summary: TrackSummary,
+    command: str,
+) -> None:
     """Write the tracks in every form that was asked for."""
     mapped = Mapped(followed.points, gathered.frame, gathered.calendar, gathered.surveillance)
     for path in out:
@@ -210,6 +243,8 @@ def _write(out: Sequence[Path], gathered: Gathered, followed: Followed) -> None:
             write_track_points(path, followed.points, gathered.frame, motions, info)
         elif suffix == ".geojson":
             write_text(path, json.dumps(tracks_geojson(mapped), allow_nan=False) + "\n")
+        elif suffix == ".html":
+            write_tracks_page(path, summary, gathered, followed, command)
         else:
             write_text(path, tracks_czml(mapped))
         print(f"wrote {path}", file=sys.stderr)

@@ -43,6 +43,7 @@ def observe(
     *,
     calibration: str | Path | None = None,
     plots_seed: int | None = None,
+    span_s: tuple[float, float] | None = None,
     **options: Any,
 ) -> Observed:
     """Play one replication of an assessment again, and let the scenario's sensors report it.
@@ -59,6 +60,8 @@ def observe(
         The calibration that the assessment was played with.
     plots_seed
         Seed of what the sensors draw; without it, that of the assessment.
+    span_s
+        From when to when the sensors report; without it, from the start to the end of the raid.
     **options
         The fields of `assessment.Options` that the assessment was run with.
 
@@ -88,6 +91,6 @@ def observe(
         replication=replication,
         targets=targets,
         realities=realities,
-        span_s=(0.0, until_s),
+        span_s=(0.0, until_s) if span_s is None else span_s,
     )
     return Observed(truth, targets, rounded(plots), surveillance, realities)

@@ -68,11 +68,15 @@ def name_origins(axes: Axes, scene: Scene, window: Window) -> None:
 
 
 def scale_bar(axes: Axes, scene: Scene, window: Window) -> None:
-    """Draw a bar of a round length in the lower corner that has less in it."""
+    """Draw a bar of a round length in the lower corner that has less of a scene in it."""
+    bar(axes, np.concatenate([scene.assets, scene.sites, *scene.routes]), window)
+
+
+def bar(axes: Axes, places: Places, window: Window) -> None:
+    """Draw a bar of a round length in the lower corner that has fewer of some places in it."""
     length = _round_length(window.width / 6)
     edge, y = 0.03 * window.width, window.south + 0.035 * window.width
     west, east = window.west + edge, window.east - edge - length
-    places = np.concatenate([scene.assets, scene.sites, *scene.routes])
     x = min((east, west), key=lambda start: _crowd(places, start, y, length))
     axes.plot((x, x + length), (y, y), color=INK, linewidth=1.4, solid_capstyle="butt")
     axes.annotate(

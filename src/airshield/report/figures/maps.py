@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,8 +27,8 @@ from airshield.report.canvas import (
     legend,
 )
 from airshield.report.figures.labels import name_assets, name_origins, scale_bar
-from airshield.report.land import Outline, land_within
-from airshield.report.plane import Window
+from airshield.report.land import Outline, Polygon, land_within
+from airshield.report.plane import Plane, Window
 from airshield.report.scene import Places, Scene, scene_of
 from airshield.report.wording import number
 
@@ -86,10 +87,14 @@ def _map(name: str, scene: Scene, window: Window, caption: str, near: bool) -> P
 
 def paint_ground(axes: Axes, scene: Scene, window: Window) -> None:
     """Fill sea and land; without any land in sight, which is a made-up country, only ground."""
+    paint_land(axes, scene.plane, window, land_within(scene.plane.box(window), scene.outline))
+
+
+def paint_land(axes: Axes, plane: Plane, window: Window, land: Sequence[Polygon]) -> None:
+    """Fill sea and land, or only ground where there is no land, and show nothing but the window."""
     from matplotlib.patches import PathPatch  # noqa: PLC0415 - heavy, and drawn only here
     from matplotlib.path import Path  # noqa: PLC0415
 
-    land = land_within(scene.plane.box(window), scene.outline)
     axes.set_facecolor(SEA if land else LAND)
     axes.set_xlim(window.west, window.east)
     axes.set_ylim(window.south, window.north)
@@ -98,7 +103,7 @@ def paint_ground(axes: Axes, scene: Scene, window: Window) -> None:
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
     for rings in land:
-        outlines = [Path(scene.plane.unturned_km(*ring.T), closed=True) for ring in rings]
+        outlines = [Path(plane.unturned_km(*ring.T), closed=True) for ring in rings]
         patch = PathPatch(
             Path.make_compound_path(*outlines), facecolor=LAND, edgecolor=COAST, linewidth=0.6
         )
