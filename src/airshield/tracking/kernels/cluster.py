@@ -106,7 +106,8 @@ def make_joint_scratch(
         "leaf_slot": hypotheses,
         "stamp": 1,
     }
-    kinds = dict.fromkeys(("slot_key", "slot_stamp", "stamp"), np.int64) | {"used": np.bool_, "loose": np.bool_}
+    kinds: dict[str, Any] = dict.fromkeys(("slot_key", "slot_stamp", "stamp"), np.int64)
+    kinds |= dict.fromkeys(("used", "loose"), np.bool_)
     floats = {
         *("alone", "scale", "p_alone", "weight", "p_link", "up", "down", "part", "total"),
         *("prefix", "below", "slot_weight"),
