@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.tracking.plots import BEARING, CARTESIAN, LOOK, PLACE, POLAR, Plots
+from airshield.tracking.plots import (
+    BEARING,
+    CARTESIAN,
+    CLASSES,
+    LOOK,
+    NO_WORD,
+    PLACE,
+    POLAR,
+    Plots,
+)
 
 REASONS: Final = (
     "unknown sensor",
@@ -15,6 +25,8 @@ REASONS: Final = (
     "unknown kind",
     "nothing measured",
     "not a finite number",
+    "beyond all bounds",
+    "unknown class",
     "standard deviation not above zero",
     "range not above zero",
     "beyond the sensor's cover",
@@ -28,6 +40,17 @@ MOST_AT_ONCE: Final = 20_000
 TIMES_RANGE: Final = 1.2
 """Measured ranges up to so many times the sensor's own are believed."""
 
+MOST_M: Final = 1e10
+"""Measured lengths, speeds and standard deviations up to this are believed."""
+LEAST_SIGMA: Final = 1e-6
+"""Standard deviations, in metres or radians, that are smaller are not believed."""
+MOST_RAD: Final = 4.0 * pi
+"""Bearings, elevations and headings up to two turns are believed."""
+MOST_S: Final = 1e11
+"""Times up to three thousand years from zero are believed."""
+MOST_DBSM: Final = 200.0
+"""Radar cross-sections up to this, either way, are believed."""
+_ANGLES: Final = {POLAR: (1, 2), BEARING: (1, 2), PLACE: (3,)}
 _NEEDED: Final = {POLAR: (0, 1), CARTESIAN: (0, 1), BEARING: (1,), PLACE: (0, 1)}
 
 
@@ -41,6 +64,19 @@ class Taken(NamedTuple):
     """Row of the first one, by reason."""
 
 
+class Lost(NamedTuple):
+    """What was taken and could not be used, for want of room."""
+
+    tracks: int
+    """Plots and crossings that would have begun a track beyond ``most_tracks``."""
+    pairs: int
+    """Pairs of a track and a plot in its gate that were not weighed."""
+    bearings: int
+    """Bearings that no track took and that were not kept for crossing."""
+    plots: int
+    """Plots that turned out to be too many in their window only after they had been taken."""
+
+
 def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
     """Return for each plot the index of the reason to refuse it, −1 where there is none.
 
@@ -52,7 +88,11 @@ def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
         ~(np.isfinite(plots.time_s) & np.isfinite(plots.arrival_s)),
         ~np.isin(plots.kind, (LOOK, POLAR, CARTESIAN, BEARING, PLACE)),
         _unmeasured(plots),
-        np.isinf(plots.value).any(axis=1) | np.isinf(plots.sigma).any(axis=1),
+        np.isinf(plots.value).any(axis=1)
+        | np.isinf(plots.sigma).any(axis=1)
+        | np.isinf(plots.rcs_dbsm),
+        _unbounded(plots),
+        (plots.word < NO_WORD) | (plots.word >= len(CLASSES)),
         (plots.sigma <= 0).any(axis=1),
         (plots.kind == POLAR) & (plots.value[:, 0] <= 0),
         _beyond(plots, range_m),
@@ -68,6 +108,20 @@ def _unmeasured(plots: Plots) -> NDArray[np.bool_]:
     for kind, columns in _NEEDED.items():
         lacking |= (plots.kind == kind) & np.isnan(plots.value[:, columns]).any(axis=1)
     return lacking
+
+
+def _unbounded(plots: Plots) -> NDArray[np.bool_]:
+    """Tell the plots with numbers that no sensor can mean."""
+    with np.errstate(invalid="ignore"):
+        broken: NDArray[np.bool_] = (np.abs(plots.value) > MOST_M).any(axis=1)
+        broken |= (plots.sigma > MOST_M).any(axis=1)
+        broken |= ((plots.sigma > 0) & (plots.sigma < LEAST_SIGMA)).any(axis=1)
+        broken |= np.maximum(np.abs(plots.time_s), np.abs(plots.arrival_s)) > MOST_S
+        broken |= np.abs(plots.rcs_dbsm) > MOST_DBSM
+        for kind, columns in _ANGLES.items():
+            turns = (np.abs(plots.value[:, columns]) > MOST_RAD).any(axis=1)
+            broken = broken | ((plots.kind == kind) & turns)
+    return broken
 
 
 def _beyond(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.bool_]:
