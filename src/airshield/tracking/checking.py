@@ -112,15 +112,17 @@ def _unmeasured(plots: Plots) -> NDArray[np.bool_]:
 
 def _unbounded(plots: Plots) -> NDArray[np.bool_]:
     """Tell the plots with numbers that no sensor can mean."""
+    broken: NDArray[np.bool_] = np.zeros(plots.size, np.bool_)
     with np.errstate(invalid="ignore"):
-        broken: NDArray[np.bool_] = (np.abs(plots.value) > MOST_M).any(axis=1)
-        broken |= (plots.sigma > MOST_M).any(axis=1)
-        broken |= ((plots.sigma > 0) & (plots.sigma < LEAST_SIGMA)).any(axis=1)
-        broken |= np.maximum(np.abs(plots.time_s), np.abs(plots.arrival_s)) > MOST_S
+        tiny = (plots.sigma > 0) & (plots.sigma < LEAST_SIGMA)
+        large = (np.abs(plots.value) > MOST_M) | (plots.sigma > MOST_M)
+        broken |= (tiny | large).any(axis=1)
+        broken |= np.abs(plots.time_s) > MOST_S
+        broken |= np.abs(plots.arrival_s) > MOST_S
         broken |= np.abs(plots.rcs_dbsm) > MOST_DBSM
         for kind, columns in _ANGLES.items():
             turns = (np.abs(plots.value[:, columns]) > MOST_RAD).any(axis=1)
-            broken = broken | ((plots.kind == kind) & turns)
+            broken |= (plots.kind == kind) & turns
     return broken
 
 

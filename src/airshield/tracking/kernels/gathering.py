@@ -14,7 +14,7 @@ from airshield.tracking.kernels.indexing import (
     refresh,
     tracks_around,
 )
-from airshield.tracking.kernels.layout import HIGH_WATER
+from airshield.tracking.kernels.layout import HIGH_WATER, LEFT
 from airshield.tracking.kernels.living import NOT_YET, advance, chance, end_if_faint, miss, remember
 from airshield.tracking.kernels.measuring import BEARING, CARTESIAN, POLAR, distance, innovate
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
@@ -24,6 +24,8 @@ GONE = 0.5
 """What is left of the existence of a track at each look of a sensor whose cover it has left."""
 LEAST_P_DETECT = 0.1
 """A plot of a track that a sensor should not see is believed with this probability of it."""
+PAIRS_EACH, PAIRS_MORE = 8, 1024
+"""Pairs weighed in one window: so many for each plot and each slot in use, and so many more."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -168,7 +170,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 remember(tracks, slot, s, time_s, memory)
         elif missed and memory >= 0:
             tracks.existence[slot] *= GONE
-            end_if_faint(tracks, slot, time_s, rules, output)
+            end_if_faint(tracks, slot, time_s, LEFT, rules, output)
             if tracks.alive[slot]:
                 remember(tracks, slot, s, time_s, memory)
         elif memory == NOT_YET and p_see > 0.0:
@@ -186,8 +188,10 @@ def _weigh_pairs(
     behind = windows.time_s[w] - tracks.time_s[slot]
     n = tracks.mean.shape[2]
     reach = min(n, 2 * d)
+    count = windows.start[w + 1] - first
+    room = PAIRS_EACH * (count + tracks.head[HIGH_WATER]) + PAIRS_MORE
     for c in range(found):
-        if pair >= work.weight.shape[0]:
+        if pair >= room:
             work.counts[LOST_PAIRS] += found - c
             break
         j = work.coarse[c]

@@ -52,14 +52,14 @@ def miss(tracks, slot, p_see, time_s, rules, output):
     """Lower the existence of a track that was looked for and not found; it may end."""
     r = tracks.existence[slot]
     tracks.existence[slot] = r * (1.0 - p_see) / (1.0 - r * p_see)
-    end_if_faint(tracks, slot, time_s, rules, output)
+    end_if_faint(tracks, slot, time_s, FADED, rules, output)
 
 
 @inlined
-def end_if_faint(tracks, slot, time_s, rules, output):
-    """End a track that hardly exists any more."""
+def end_if_faint(tracks, slot, time_s, why, rules, output):
+    """End a track that hardly exists any more: ``why`` is `FADED` or `LEFT`."""
     if tracks.existence[slot] < rules.p_drop:
-        tell(tracks, slot, time_s, FADED, output)
+        tell(tracks, slot, time_s, why, output)
         free_slot(tracks, slot)
 
 

@@ -6,6 +6,7 @@ from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.gathering import measure
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
+from airshield.tracking.kernels.layout import FADED
 from airshield.tracking.kernels.living import confirm, end_if_faint, summarise
 from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
 from airshield.tracking.kernels.registering import noise_factor, register
@@ -36,7 +37,7 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
             top, best = work.share[k], k
     tracks.existence[slot] = min(total, 1.0 - 1e-9)
     if total < rules.p_drop:
-        end_if_faint(tracks, slot, time_s, rules, output)
+        end_if_faint(tracks, slot, time_s, FADED, rules, output)
         return
     if best >= 0 and top > UNLIKELY * total:
         if not rules.joint or top > SURE * total:
