@@ -119,7 +119,7 @@ def measured(kind, state, site, d):
 
 
 def expected(kind, state, site, shift, delay_s, d):
-    """Return the columns of a plot ``shift`` later than the state, with its signal ``delay_s`` old."""
+    """Return the columns of a plot so much later, by a signal that took so long."""
     return measured(kind, straight(state, shift - delay_s, d), site, d)
 
 
