@@ -181,6 +181,8 @@ class TrackerSettings:
         rules.must("p_drop", lambda p: 0 < p < self.p_confirm, "lie in (0, p_confirm)")
         rules.must("most_tracks", lambda n: 1 <= n <= 10**6, "lie in 1 … 1,000,000")
         rules.must("motion", lambda m: 0 < len(m) == len(set(m)), "name each model once")
+        if self.dimensions == 2 and "ballistic" in self.motion:
+            rules.refuse("motion", "names ballistic, which needs dimensions: 3")
         rules.check()
 
 

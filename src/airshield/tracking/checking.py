@@ -16,6 +16,8 @@ REASONS: Final = (
     "unknown kind",
     "nothing measured",
     "not a finite number",
+    "beyond all bounds",
+    "unknown class",
     "standard deviation not above zero",
     "range not above zero",
     "beyond the sensor's cover",
@@ -40,6 +42,19 @@ class Taken(NamedTuple):
     """Row of the first one, by reason."""
 
 
+class Lost(NamedTuple):
+    """What was taken and could not be used, for want of room."""
+
+    tracks: int
+    """Plots and crossings that would have begun a track beyond ``most_tracks``."""
+    pairs: int
+    """Pairs of a track and a plot in its gate that were not weighed."""
+    bearings: int
+    """Bearings that no track took and that were not kept for crossing."""
+    plots: int
+    """Plots that turned out to be too many in their window only after they had been taken."""
+
+
 def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
     """Return for each plot the index of the reason to refuse it, −1 where there is none.
 
@@ -53,6 +68,8 @@ def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
         np.ascontiguousarray(plots.kind, np.int8),
         np.ascontiguousarray(plots.value, np.float64),
         np.ascontiguousarray(plots.sigma, np.float64),
+        np.ascontiguousarray(plots.rcs_dbsm, np.float64),
+        np.ascontiguousarray(plots.word, np.int8),
         TIMES_RANGE * range_m,
         why,
     )

@@ -86,6 +86,7 @@ def follow(
                 progress(done, plots.size)
     except KeyboardInterrupt:
         pass
+    tracker.finish()
     known = saved(tracker)
     points = tracker.points()
     plot = np.where(points.plot >= 0, rows[points.plot], -1) if len(rows) else points.plot

@@ -6,6 +6,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airshield.model.surveillance import SensorModel, Surveillance
 from airshield.tracking.kernels.layout import (
@@ -42,6 +43,8 @@ class State(NamedTuple):
     undetected: Undetected
     knowledge: Knowledge
     heard: Heard
+    lost: NDArray[np.int64]
+    """(2,) Plots that began no track and pairs that were not weighed, for want of room."""
     closed_s: float
     """Windows that closed until then are in it."""
 
@@ -56,6 +59,7 @@ class State(NamedTuple):
                 support=_copied(self.knowledge.support),
             ),
             _heard_copied(self.heard),
+            self.lost.copy(),
             self.closed_s,
         )
 
@@ -127,11 +131,12 @@ def first_state(surveillance: Surveillance, sites_m: Floats) -> State:
     undetected.births[1] = area
     undetected.density[:] = settings.births_per_s * FIRST_S / area
     return State(
-        empty_tracks(SLOTS, len(settings.motion), state_size(settings)),
+        empty_tracks(min(SLOTS, settings.most_tracks), len(settings.motion), state_size(settings)),
         sensors_of(models, sites_m),
         undetected,
         knowledge_of(models, sites_m, settings),
         heard_for(*heard_room(models)),
+        np.zeros(2, np.int64),
         -inf,
     )
 

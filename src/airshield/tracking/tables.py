@@ -356,10 +356,14 @@ def empty_picture_rows(slots: int, models: int) -> tuple[Any, ...]:
     )
 
 
-def output_for(points: int, models: int, recording: bool) -> Output:
-    """Return room for events and for that many points."""
+EVENTS_AT_ONCE = 100_000
+"""Events that there is room for at least."""
+
+
+def output_for(points: int, models: int, recording: bool, events: int = EVENTS_AT_ONCE) -> Output:
+    """Return room for that many events and points."""
     return Output(
-        events=np.zeros((100_000, 5)),
+        events=np.zeros((events, 5)),
         points=Points(
             time_s=np.zeros(points),
             serial=np.zeros(points, np.int64),

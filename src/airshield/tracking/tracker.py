@@ -12,18 +12,28 @@ from numpy.typing import NDArray
 
 from airshield.earth.frame import LocalFrame, centre
 from airshield.model.surveillance import Surveillance
-from airshield.tracking.checking import MOST_AT_ONCE, REASONS, Taken, crowded, reasons, told
+from airshield.tracking.checking import (
+    MOST_AT_ONCE,
+    REASONS,
+    Lost,
+    Taken,
+    crowded,
+    reasons,
+    told,
+)
 from airshield.tracking.classes import ShowingRules, class_table
 from airshield.tracking.hearing import crossed
 from airshield.tracking.kernels.classing import ClassTable
+from airshield.tracking.kernels.gathering import PAIRS_EACH, PAIRS_MORE
 from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
 from airshield.tracking.kernels.showing import show
-from airshield.tracking.kernels.windows import plant, process
+from airshield.tracking.kernels.windows import LOST_PLOTS, plant, process
 from airshield.tracking.picture import Picture, TrackPoints
 from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, copied, joined
 from airshield.tracking.registration import SensorHealth, sensor_health
 from airshield.tracking.state import CROSSED_S, Mark, first_state, with_support
 from airshield.tracking.tables import (
+    EVENTS_AT_ONCE,
     Scratch,
     empty_picture_rows,
     filter_for,
@@ -102,20 +112,23 @@ class Tracker:
         self._waiting: Plots | None = None
         self._waiting_rows = np.zeros(0, np.int64)
         self._done: list[tuple[NDArray[np.float64], Plots, NDArray[np.int64]]] = []
-        self._marks: list[Mark] = []
+        self._marks = [Mark(-inf, self._state.copied(), 0, 0)] if kept_s > 0 else []
         self._points: list[_Drained] = []
         self._events: deque[Floats] = deque()
         self._events_gone = 0
         self._rows = 0
         self._newest_s = -inf
         self._first_close_s = inf
+        self._crowded_out = 0
 
     # -- in ------------------------------------------------------------------------------------
 
     def push(self, plots: Plots) -> Taken:
         """Take plots, in the order in which they arrived, and process what can be complete.
 
-        Returns how many were taken and why the others were refused; none is lost in silence.
+        Returns how many were taken and why the others were refused; none is lost in silence. What
+        cannot be used although it was taken is counted in `lost`. Plots of one sensor with one
+        time count in the order in which they are pushed.
         """
         rows = np.arange(self._rows, self._rows + plots.size)
         self._rows += plots.size
@@ -124,6 +137,7 @@ class Tracker:
             self._take(plots, rows, why)
         dropped = self._process_until(self._newest_s - self._hold_s)
         if len(dropped):
+            self._crowded_out += len(dropped) - int(np.isin(dropped, rows).sum())
             why[np.isin(rows, dropped)] = REASONS.index("too many at once")
         return told(why, rows)
 
@@ -141,7 +155,7 @@ class Tracker:
 
     def finish(self) -> None:
         """Process what waits for plots that might still come."""
-        self._process_until(inf)
+        self._crowded_out += len(self._process_until(inf))
 
     def _wait(self, plots: Plots, rows: NDArray[np.int64]) -> None:
         """Add plots to those that wait, and see when the first of their windows closes."""
@@ -174,7 +188,7 @@ class Tracker:
 
     def _restore(self, before_s: float) -> None:
         """Take the newest mark before a time; what was processed since then waits again."""
-        while self._marks and self._marks[-1].closed_s >= before_s:
+        while self._marks[-1].closed_s >= before_s:
             self._marks.pop()
         mark = self._marks[-1]
         self._state = mark.state.copied()
@@ -188,6 +202,7 @@ class Tracker:
             self._wait(plots, rows)
 
     def _keep_mark(self) -> None:
+        """Keep the state to go back to; all windows that close by now must be in it."""
         closed_s = self._state.closed_s
         if self._kept_s <= 0 or (self._marks and closed_s < self._marks[-1].closed_s + MARK_S):
             return
@@ -279,10 +294,10 @@ class Tracker:
         state.heard.counts[:2] = 0
         if found is None or not len(found.time_s):
             return
-        self._make_room_for(len(found.time_s), 1)
+        self._make_room_for(len(found.time_s), len(found.time_s))
         assert self._work is not None
         state = self._state
-        plant(
+        self._work.counts[LOST_PLOTS] += plant(
             state.tracks, found.time_s, found.mean, found.covariance, found.existence,
             state.undetected, state.knowledge, self._motions, self._rules, self._work, self._output,
         )  # fmt: skip
@@ -295,7 +310,8 @@ class Tracker:
         rows = slice(*np.searchsorted(made.window, [first, last]))
         done = (made.closes_s[first:last], chosen(made.plots, rows), made.rows[rows])
         self._done.append(done)
-        self._keep_mark()
+        if last == len(made.closes_s) or made.closes_s[last] > made.closes_s[last - 1]:
+            self._keep_mark()
 
     def _make_room(self, made: Cut, first: int, last: int) -> None:
         """See that tracks, scratch and points have room for the windows to come."""
@@ -318,14 +334,25 @@ class Tracker:
         if self._work is None or len(self._work.place) < most or len(self._work.slot) < slots:
             plots = max(most, 64, 2 * (len(self._work.place) if self._work else 0))
             models, state = tracks.mean.shape[1:]
-            pairs = 8 * (plots + slots) + 1024
+            pairs = PAIRS_EACH * (plots + slots) + PAIRS_MORE
             self._work = work_for(plots, slots, pairs, models, state)
             self._scratch = scratch_for(plots, slots, pairs)
-        if self._output.recording and len(self._output.points.time_s) < slots + most:
-            self._output = output_for(2 * (slots + most), tracks.mean.shape[1], True)
+        self._make_room_to_tell(slots, most)
+
+    def _make_room_to_tell(self, slots: int, most: int) -> None:
+        """Make room for what one window tells of that many slots and plots."""
+        recording, models = self._output.recording, len(self._motions.kind)
+        points = slots + most if recording else 1
+        few = len(self._output.points.time_s) < points
+        if few or len(self._output.events) < slots + 2 * most:
+            events = max(EVENTS_AT_ONCE, 2 * (slots + 2 * most))
+            self._output = output_for(2 * points, models, recording, events)
 
     def _drain(self) -> None:
         head = self._state.tracks.head
+        if self._work is not None:
+            self._state.lost[:] += self._work.counts
+            self._work.counts[:] = 0
         count = min(int(head[EVENTS]), len(self._output.events))
         if count:
             self._events.append(self._output.events[:count].copy())
@@ -344,6 +371,13 @@ class Tracker:
     def sensors(self) -> SensorHealth:
         """What was learnt of the sensors, in the order of the surveillance."""
         return sensor_health(self._state.knowledge.registration)
+
+    @property
+    def lost(self) -> Lost:
+        """What was taken and could not be used for want of room; all 0 as a rule."""
+        bearings = int(self._state.heard.counts[3])
+        tracks, pairs = self._state.lost.tolist()
+        return Lost(tracks, pairs, bearings, self._crowded_out)
 
     @property
     def time_s(self) -> float:
@@ -395,6 +429,7 @@ class Tracker:
         """Return what happened to tracks: time s, serial, number, what, existence; a row each.
 
         Unless points are recorded, only the last ones are kept.
+        `airshield.tracking.happening.happened` puts them into words.
         """
         return np.concatenate([np.zeros((0, 5)), *self._events])
 
@@ -485,4 +520,4 @@ def track(
     return tracker.points()
 
 
-__all__ = ["MOST_AT_ONCE", "Taken", "Tracker", "frame_of", "track"]
+__all__ = ["MOST_AT_ONCE", "Lost", "Taken", "Tracker", "frame_of", "track"]

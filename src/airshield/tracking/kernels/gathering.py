@@ -20,7 +20,7 @@ from airshield.tracking.kernels.indexing import (
     refresh,
     tracks_around,
 )
-from airshield.tracking.kernels.layout import HIGH_WATER, SEEN
+from airshield.tracking.kernels.layout import HIGH_WATER, LEFT, SEEN
 from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
@@ -55,6 +55,8 @@ MOST_SWELL = 30.0
 OWN_REACH = 4.0
 FARTHEST = 4.0
 """A sensor of short range asks a blurred track up to so many spreads outside its range."""
+PAIRS_EACH, PAIRS_MORE = 8, 1024
+"""Pairs weighed in one window: so many for each plot and each slot in use, and so many more."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -242,7 +244,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 continue
             outlive(tracks, slot, time_s, rules)
             tracks.existence[slot] *= GONE
-            end_if_faint(tracks, slot, time_s, rules, output)
+            end_if_faint(tracks, slot, time_s, LEFT, rules, output)
             if tracks.alive[slot]:
                 remember_miss(tracks, sensors, slot, s, time_s, memory)
         elif memory == NOT_YET and p_see > 0.0:
@@ -258,8 +260,10 @@ def _weigh_pairs(
     d, models = motions.dimensions, motions.kind.shape[0]
     first, pair = windows.start[w], start
     behind = windows.time_s[w] - tracks.time_s[slot]
+    count = windows.start[w + 1] - first
+    room = PAIRS_EACH * (count + tracks.head[HIGH_WATER]) + PAIRS_MORE
     for c in range(found):
-        if pair >= work.weight.shape[0]:
+        if pair >= room:
             work.counts[LOST_PAIRS] += found - c
             break
         j = work.coarse[c]

@@ -14,6 +14,9 @@ from airshield.tracking.kernels.layout import HIGH_WATER
 
 SLACK_M = 3_000.0
 """A track is asked by a sensor up to this far outside its range; blurred ones, farther."""
+STRAYED_M = 1.1 * SLACK_M
+"""How far a track that is no stray can be from where its cell has it: half of ``SLACK_M`` moved at
+an update, and a second and a half at the most that is not fast."""
 BLURRED_M = 750.0
 """Spread of the place from which a track counts as blurred."""
 STALE_S = 1.0
@@ -125,7 +128,7 @@ def tracks_around(tracks, east, north, reach, index):
         index.found[found] = index.stray[k]
         found += 1
     if head[COLUMNS] > 0.0:
-        side, wide = head[SIDE], reach + SLACK_M
+        side, wide = head[SIDE], reach + SLACK_M + STRAYED_M
         x0 = int(max((east - wide - head[WEST]) / side, 0.0))
         x1 = int(min((east + wide - head[WEST]) / side, head[COLUMNS] - 1.0))
         y0 = int(max((north - wide - head[SOUTH]) / side, 0.0))

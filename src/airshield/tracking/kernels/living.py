@@ -81,14 +81,14 @@ def miss(tracks, slot, p_see, time_s, rules, output):
     tracks.sight[slot, 2] += p_see / detectability(tracks, slot)
     r = tracks.existence[slot]
     tracks.existence[slot] = r * (1.0 - p_see) / (1.0 - r * p_see)
-    end_if_faint(tracks, slot, time_s, rules, output)
+    end_if_faint(tracks, slot, time_s, FADED, rules, output)
 
 
 @inlined
-def end_if_faint(tracks, slot, time_s, rules, output):
-    """End a track that hardly exists any more."""
+def end_if_faint(tracks, slot, time_s, why, rules, output):
+    """End a track that hardly exists any more: ``why`` is `FADED` or `LEFT`."""
     if tracks.existence[slot] < rules.p_drop:
-        end(tracks, slot, time_s, FADED, output)
+        end(tracks, slot, time_s, why, output)
 
 
 @inlined

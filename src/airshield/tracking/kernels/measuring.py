@@ -8,11 +8,19 @@ from __future__ import annotations
 from math import atan2, hypot, isnan, log, pi, sqrt
 
 from airshield.kernels.compiled import inlined
+from airshield.tracking.kernels.motion import ROUNDING
 
 POLAR, CARTESIAN, BEARING, PLACE = range(1, 5)
 TWICE_EFFECTIVE_RADIUS_M = 2.0 * 4.0 / 3.0 * 6_371_000.0
 LOG_TWO_PI = log(2.0 * pi)
+STRAINED = 1e-3
+"""After a plot with a smaller share of the variance, it is made sure that rounding did no harm."""
+FLAT = 1.0 - 1e-5
+"""The same beyond such a squared correlation of two components."""
 _NEAR_M = 1.0
+LEAST_SHARE = 1e-12
+"""No plot is taken for more than a million times as sure as what was known: beyond it, the update
+would be made of rounding alone."""
 
 
 @inlined
@@ -215,29 +223,70 @@ def correct(mean, cov, k, work):
 
 @inlined
 def _correct(mean, cov, k, n, work):
-    moved = work.moved
+    moved, strained = work.moved, False
     for a in range(n):
         moved[a] = 0.0
     for i in range(k):
-        total, off = work.variance[i], work.innovation[i]
+        known, off = 0.0, work.innovation[i]
         for a in range(n):
             each = 0.0
             for b in range(n):
                 each += cov[a, b] * work.slope[i, b]
             work.one[a] = each
-            total += work.slope[i, a] * each
+            known += work.slope[i, a] * each
             off -= work.slope[i, a] * moved[a]
+        variance = max(work.variance[i], LEAST_SHARE * known)
+        strained = strained or variance < STRAINED * known
         for a in range(n):
-            work.gain[a] = work.one[a] / total
+            work.gain[a] = work.one[a] / (known + variance)
             moved[a] += work.gain[a] * off
-        _join(cov, n, work.slope[i], work.gain, work.one, work.variance[i], work.square)
+        _join(cov, n, work.slope[i], work.gain, work.one, variance, work.square)
+    if strained or _is_flat(cov, n):
+        _mend(cov, n, work.square)
     for a in range(n):
         mean[a] += moved[a]
 
 
 @inlined
+def _is_flat(cov, n):
+    """Tell whether one component all but determines another."""
+    flat = False
+    for a in range(n):
+        for b in range(a):
+            flat = flat or cov[a, b] * cov[a, b] > FLAT * cov[a, a] * cov[b, b]
+    return flat
+
+
+@inlined
+def _mend(cov, n, root):
+    """Add to the variances, as little as will do, until a Cholesky decomposition exists."""
+    more = ROUNDING
+    while more < 1.0 and not _is_definite(cov, n, root):
+        for a in range(n):
+            cov[a, a] *= 1.0 + more
+        more *= 10.0
+
+
+@inlined
+def _is_definite(cov, n, root):
+    for a in range(n):
+        for b in range(a + 1):
+            total = cov[a, b]
+            for k in range(b):
+                total -= root[a, k] * root[b, k]
+            if a == b and not total > ROUNDING * cov[a, a]:
+                return False
+            root[a, b] = sqrt(total) if a == b else total / root[b, b]
+    return True
+
+
+@inlined
 def _join(cov, n, slope, gain, seen, variance, square):
-    """Replace P by (I − K h) P (I − K h)ᵀ + K r Kᵀ, where ``seen`` is P hᵀ."""
+    """Replace P by (I − K h) P (I − K h)ᵀ + K r Kᵀ, where ``seen`` is P hᵀ.
+
+    Where a plot is far surer than the state, the rounding of P is more than what is left of it: as
+    much is added to the variances.
+    """
     for a in range(n):
         for b in range(n):
             square[a, b] = cov[a, b] - gain[a] * seen[b]
@@ -246,6 +295,8 @@ def _join(cov, n, slope, gain, seen, variance, square):
         for b in range(n):
             seen[a] += square[a, b] * slope[b]
     for a in range(n):
+        rounded = ROUNDING * cov[a, a]
         for b in range(a, n):
             cov[a, b] = square[a, b] - seen[a] * gain[b] + gain[a] * variance * gain[b]
             cov[b, a] = cov[a, b]
+        cov[a, a] += rounded

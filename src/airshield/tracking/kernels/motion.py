@@ -15,6 +15,12 @@ GRAVITY_M_S2 = 9.80665
 _SEA_LEVEL_KG_M3 = 1.225
 _SCALE_HEIGHT_M = 8_500.0
 _SMALL_TURN = 1e-4
+_MOST_BRAKED = 0.5
+"""Share of its speed that drag takes off in one step at most: more would turn it round."""
+LONGEST_S = 3600.0
+"""A target that nobody has seen for longer is predicted by this time only."""
+ROUNDING = 4e-15
+"""Share of a variance that is added back, so that rounding never makes a covariance indefinite."""
 
 
 @inlined
@@ -118,6 +124,10 @@ def _carry(cov, slope, square, n):
                 total += square[a, k] * slope[b, k]
             cov[a, b] = total
             cov[b, a] = total
+        size = 0.0
+        for k in range(n):
+            size += abs(square[a, k] * slope[a, k])
+        cov[a, a] += ROUNDING * size
 
 
 @inlined
@@ -142,6 +152,8 @@ def fall(mean, cov, dt, q, drag_area, slope, square):
         speed = sqrt(mean[3] ** 2 + mean[4] ** 2 + mean[5] ** 2)
         density = _SEA_LEVEL_KG_M3 * exp(-max(mean[2], 0.0) / _SCALE_HEIGHT_M)
         brake = 0.5 * density * drag_area
+        if brake * speed * step > _MOST_BRAKED:
+            brake = _MOST_BRAKED / (speed * step)
         for a in range(n):
             for b in range(n):
                 slope[a, b] = 1.0 if a == b else 0.0
@@ -168,6 +180,7 @@ def predict(mean, cov, mode, dt, motions, work):
     Interacting multiple models, :cite:t:`blom1988`.
     """
     models, d = mode.shape[0], motions.dimensions
+    dt = min(dt, LONGEST_S)
     if models > 1 and dt > 0.0:
         mix(mean, cov, mode, exp(-dt / motions.sojourn_s), work)
     for m in range(models):

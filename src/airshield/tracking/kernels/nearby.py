@@ -14,14 +14,14 @@ FEW = 6
 def sort_plots(place, count, work, grid):
     """Put plots into square cells, about one a cell; fills ``grid``: origin, cell, columns, rows.
 
-    A counting sort: the cells' plots keep the order of the plots.
+    A counting sort: the cells' plots keep the order of the plots. The cells follow from the plots
+    alone, never from how much room there is: the order of pairs, and so the bits, hang on them.
     """
     west, south, east, north = place[0, 0], place[0, 1], place[0, 0], place[0, 1]
     for j in range(1, count):
         west, east = min(west, place[j, 0]), max(east, place[j, 0])
         south, north = min(south, place[j, 1]), max(north, place[j, 1])
-    most = work.cell_start.shape[0] - 2
-    cells = min(max(count, 1), most)
+    most, cells = 2 * count + 6, max(count, 1)
     side = max(sqrt((east - west + 1.0) * (north - south + 1.0) / cells), 1.0)
     columns = int((east - west) / side) + 1
     rows = int((north - south) / side) + 1

@@ -7,6 +7,7 @@ from airshield.tracking.kernels.beginning import WARM_UP_S
 from airshield.tracking.kernels.gathering import measure
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
+from airshield.tracking.kernels.layout import FADED
 from airshield.tracking.kernels.living import (
     confirm,
     detectability,
@@ -45,7 +46,7 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
             top, best = work.share[k], k
     tracks.existence[slot] = min(total, 1.0 - 1e-9)
     if total < rules.p_drop:
-        end_if_faint(tracks, slot, time_s, rules, output)
+        end_if_faint(tracks, slot, time_s, FADED, rules, output)
         return
     if best >= 0 and top > UNLIKELY * total:
         if not rules.joint or top > SURE * total:
@@ -101,11 +102,14 @@ def _take(tracks, slot, time_s, k, sensors, s, motions, knowledge, windows, firs
     f, d, models = work.filter, motions.dimensions, tracks.mean.shape[1]
     j, behind = work.plot[k], time_s - tracks.time_s[slot]
     kind, value, sigma = windows.kind[first + j], work.value[j], work.sigma[j]
-    main = 0
+    main, whole = 0, 0.0
     for m in range(models):
         tracks.mode[slot, m] = max(work.likelihood[k, m] / work.pair_total[k], 1e-6)
+        whole += tracks.mode[slot, m]
         if tracks.mode[slot, m] > tracks.mode[slot, main]:
             main = m
+    for m in range(models):
+        tracks.mode[slot, m] /= whole
     before = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
     for m in range(models):
         mean, cov = tracks.mean[slot, m], tracks.cov[slot, m]

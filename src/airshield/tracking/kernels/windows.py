@@ -13,7 +13,7 @@ from airshield.tracking.kernels.beginning import begin, begin_at, learn_births, 
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.kinds import first_class
-from airshield.tracking.kernels.layout import BORN, HIGH_WATER, POINTS
+from airshield.tracking.kernels.layout import BORN, EVENTS, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
 from airshield.tracking.kernels.merging import merge_claimants
@@ -51,11 +51,10 @@ def process(
 ):
     """Process windows one after another; return the first one not processed for want of room."""
     for w in range(first, last):
-        room = output.points.time_s.shape[0] - tracks.head[POINTS]
-        if (
-            output.recording
-            and room < tracks.head[HIGH_WATER] + windows.start[w + 1] - windows.start[w]
-        ):
+        coming, known = windows.start[w + 1] - windows.start[w], tracks.head[HIGH_WATER]
+        if output.recording and _room(output.points.time_s, tracks.head[POINTS]) < known + coming:
+            return w
+        if _room(output.events, tracks.head[EVENTS]) < known + 2 * coming:
             return w
         _process_one(
             tracks,
@@ -72,6 +71,11 @@ def process(
             output,
         )
     return last
+
+
+@inlined
+def _room(table, used):
+    return table.shape[0] - used
 
 
 @inlined
