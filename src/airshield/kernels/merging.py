@@ -10,7 +10,6 @@ It rests on how numba works inside; a numba that works otherwise compiles as it 
 
 from __future__ import annotations
 
-import weakref
 from typing import Any
 
 from numba.core import codegen
@@ -52,7 +51,6 @@ class PartLibrary(codegen.JITCodeLibrary):
     def _finalize_final_module(self) -> None:
         """Make the code ready to be linked."""
         self._finalize_dynamic_globals()
-        self._final_module.__library = weakref.proxy(self)
         self._finalized = True
 
 

@@ -117,7 +117,7 @@ def _heard_copied(heard: Heard) -> Heard:
 
 
 def _part_copied(column: Any, used: int) -> Any:
-    copy = np.zeros_like(column)
+    copy = np.zeros(column.shape, column.dtype)  # `zeros_like` would touch all of it
     copy[:used] = column[:used]
     return copy
 
