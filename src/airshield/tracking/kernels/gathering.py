@@ -53,6 +53,8 @@ OWN = 1e6
 MOST_SWELL = 30.0
 """Such a plot may lie so far off, in squared distance over the gate; it is believed the less."""
 OWN_REACH = 4.0
+LOST = 0.5
+"""A track is given no bearings of a sensor if its place is blurred over this share of its range."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -198,8 +200,9 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
-        if due and count > 0:
-            blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
+        blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
+        lost = sensors.hears[s] and blur > LOST * range_m
+        if due and count > 0 and not lost:
             reach = 1.0 + sqrt(rules.gate[3]) * sqrt(blur * blur + widest * widest)
             if tracks.identity[slot] >= 0:
                 reach *= OWN_REACH
