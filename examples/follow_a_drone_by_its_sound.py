@@ -46,12 +46,12 @@ print(f"{heard.sum():,} bearings, {np.mean(plots.truth[heard] < 0):.0%} of them 
 
 hasty = {name: dataclasses.replace(post, signal_m_s=None) for name, post in posts.items()}
 for words, heard_by in (("sound", net), ("light", dataclasses.replace(net, sensors=hasty))):
-    tracker, numbers, ghosts, errors = Tracker(heard_by), set(), 0, []
+    tracker, found, ghosts, errors = Tracker(heard_by), 0, 0, []
     for until in np.arange(10.0, 241.0, 10.0):
         tracker.push(chosen(plots, (plots.arrival_s > until - 10) & (plots.arrival_s <= until)))
         picture = tracker.picture(until)
         away = np.hypot(*(picture.position_m - points_at(truth, until).position_m).T[:2])
-        numbers.update(picture.number[away < 1e3].tolist())
-        ghosts, errors = ghosts + (away >= 1e3).sum(), [*errors, *away[away < 1e3]]
-    print(f"as {words}: {len(errors)} of 24 pictures show it, {np.median(errors):.0f} m off, as "
-          f"{len(numbers)} track(s); {ghosts} ghosts")  # fmt: skip
+        found, ghosts = found + (away < 1e3).any(), ghosts + (away >= 1e3).sum()
+        errors += away[away < 1e3].tolist()
+    print(f"as {words}: shown in {found} of 24 pictures by {len(errors)} tracks, "
+          f"{np.median(errors):.0f} m off; {ghosts} ghosts")  # fmt: skip

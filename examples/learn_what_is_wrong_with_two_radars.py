@@ -30,7 +30,6 @@ real = {
     "west": Reality(bias_range_m=180.0, bias_bearing_deg=-0.3, measures=("elevation",)),
     "east": Reality(bias_range_m=-120.0, bias_bearing_deg=0.25, measures=("elevation",)),
 }
-
 rng = np.random.default_rng(3)
 start = np.column_stack([rng.uniform(-50e3, 50e3, (20, 2)), rng.uniform(500.0, 3e3, 20)])
 course, speed = rng.uniform(0.0, 2 * np.pi, 20), rng.uniform(60.0, 220.0, 20)
@@ -46,7 +45,6 @@ plots = observe_truth(truth, learning, seed=1, realities=real)
 for words, surveillance in ("believes its radars", believing), ("learns", learning):
     tracker = Tracker(surveillance, recording=True)
     tracker.push(plots)
-    tracker.finish()
     points, number = tracker.points(), plots.truth[tracker.points().plot]
     late = (points.time_s > 150.0) & (number >= 0)
     off = points.position_m[late] - states(truth, number[late], points.time_s[late])[0]
@@ -57,5 +55,5 @@ print(f"{'':4s} {'range learnt':>14s} {'true':>7s} {'bearing learnt':>17s} {'tru
 for name, bias, sigma in zip(real, health.bias, health.sigma, strict=True):
     metres, angle = f"{bias[0]:+.0f} ± {sigma[0]:.0f} m", np.degrees([bias[1], sigma[1]])
     found, true = f"{angle[0]:+.2f} ± {angle[1]:.2f}°", real[name]
-    ends = f"{true.bias_range_m:+5.0f} m {found:>17s} {true.bias_bearing_deg:+7.2f}°"
-    print(f"{name:4s} {metres:>14s} {ends}")
+    print(f"{name:4s} {metres:>14s} {true.bias_range_m:+5.0f} m", end="")
+    print(f"{found:>18s} {true.bias_bearing_deg:+7.2f}°")

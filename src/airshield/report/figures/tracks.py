@@ -140,7 +140,8 @@ def _held(times: Any, points: TrackPoints) -> tuple[Any, Any]:
     edges = np.flatnonzero(np.diff(number_, prepend=-1, append=-1))
     held, expected = np.zeros(len(times)), np.zeros(len(times))
     for first, last in pairwise(edges):
-        inside = (times >= time_s[first]) & (times <= time_s[last - 1])
+        until = max(time_s[last - 1], time_s[first] + times[1] - times[0])
+        inside = (times >= time_s[first]) & (times <= until)
         row = np.searchsorted(time_s[first:last], times[inside], side="right") - 1 + first
         held[inside] += 1
         expected[inside] += existence[row]

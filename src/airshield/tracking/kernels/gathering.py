@@ -57,6 +57,8 @@ FARTHEST = 4.0
 """A sensor of short range asks a blurred track up to so many spreads outside its range."""
 PAIRS_EACH, PAIRS_MORE = 8, 1024
 """Pairs weighed in one window: so many for each plot and each slot in use, and so many more."""
+LOST = 0.5
+"""A track is given no bearings of a sensor if its place is blurred over this share of its range."""
 LOST_PAIRS = 1
 """Place in ``Work.counts``."""
 
@@ -170,86 +172,107 @@ def _is_watched(tracks, sensors, slot, s, time_s, east, north):
 def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output):
     """Find the tracks that take part, predict them, and weigh their pairs; return how many."""
     s, time_s = windows.sensor[w], windows.time_s[w]
-    first = windows.start[w]
-    placed = count > 0 and windows.kind[first] != BEARING
-    grid = work.grid
+    placed = count > 0 and windows.kind[windows.start[w]] != BEARING
     widest = 0.0
     for j in range(count):
         widest = max(widest, work.reach[j])
-    if placed and count > 0:
-        sort_plots(work.place, count, work, grid)
+    if placed:
+        sort_plots(work.place, count, work, work.grid)
     rows = 0
     work.start[0] = 0
-    site_e, site_n, range_m = sensors.site[s, 0], sensors.site[s, 1], sensors.range_m[s]
-    short = range_m <= SHORT_RANGE_M
+    short = sensors.range_m[s] <= SHORT_RANGE_M
     asked = tracks.head[HIGH_WATER]
     if short:
+        site, range_m = sensors.site[s], sensors.range_m[s]
         refresh(tracks, time_s, work.grid_of_tracks)
-        asked = tracks_around(tracks, site_e, site_n, range_m, work.grid_of_tracks)
+        asked = tracks_around(tracks, site[0], site[1], range_m, work.grid_of_tracks)
     for ask in range(asked):
         slot = work.grid_of_tracks.found[ask] if short else ask
         if not tracks.alive[slot]:
             continue
-        dt = time_s - tracks.time_s[slot]
-        near = tracks.near[slot]
+        dt, near = time_s - tracks.time_s[slot], tracks.near[slot]
         east, north = near[0] + dt * near[2], near[1] + dt * near[3]
-        if short:
-            beyond = range_m + SLACK_M
-            if is_blurred(tracks, slot):
-                beyond += FARTHEST * (near[4] + near[5] * abs(dt))
-            if (east - site_e) ** 2 + (north - site_n) ** 2 > beyond * beyond:
-                continue
+        if short and _is_beyond(tracks, slot, sensors, s, east, north, dt):
+            continue
         p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
         inside = p_see > 0.0
         if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
             p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
         found = 0
-        if due and count > 0:
-            blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
+        blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
+        lost = sensors.hears[s] and blur > LOST * sensors.range_m[s]
+        if due and count > 0 and not lost:
             reach = 1.0 + sqrt(rules.gate[3]) * sqrt(blur * blur + widest * widest)
             if tracks.identity[slot] >= 0:
                 reach *= OWN_REACH
-            found = plots_near(east, north, reach, count, placed, work, grid)
+            found = plots_near(east, north, reach, count, placed, work, work.grid)
+        pairs = 0
         if found > 0:
             if dt > 0.0:
                 advance(tracks, slot, time_s, motions, rules, work)
-            start = work.start[rows]
             pairs = _weigh_pairs(
-                tracks, slot, s, sensors, knowledge, windows, w, found, start, motions, rules, work
-            )
-            if pairs > 0:
-                outlive(tracks, slot, time_s, rules)
-                p = max(p_see, LEAST_P_DETECT)
-                r = tracks.existence[slot]
-                p_miss = p_see if sensors.period_s[s] > 0.0 else 0.0
-                for k in range(start, start + pairs):
-                    work.weight[k] *= r * p
-                work.missed[rows] = 1.0 - r + r * (1.0 - p_miss)
-                work.p_see[rows] = p_miss
-                work.slot[rows] = slot
-                rows += 1
-                work.start[rows] = start + pairs
-                remember(tracks, slot, s, time_s, memory)
-                continue
-        if missed and p_see > 0.0:
-            miss(tracks, slot, p_see, time_s, rules, output)
-            if tracks.alive[slot]:
-                remember_miss(tracks, sensors, slot, s, time_s, memory)
-        elif missed and memory >= 0 and inside:
-            remember_miss(tracks, sensors, slot, s, time_s, memory)
-        elif missed and memory >= 0:
-            if _is_watched(tracks, sensors, slot, s, time_s, east, north):
-                tracks.seen_by[slot, memory] = -1
-                continue
-            outlive(tracks, slot, time_s, rules)
-            tracks.existence[slot] *= GONE
-            end_if_faint(tracks, slot, time_s, LEFT, rules, output)
-            if tracks.alive[slot]:
-                remember_miss(tracks, sensors, slot, s, time_s, memory)
-        elif memory == NOT_YET and p_see > 0.0:
+                tracks, slot, s, sensors, knowledge, windows, w, found, work.start[rows], motions,
+                rules, work,
+            )  # fmt: skip
+        if pairs > 0:
+            _enter(tracks, slot, sensors, s, time_s, p_see, rows, pairs, rules, work)
+            rows += 1
             remember(tracks, slot, s, time_s, memory)
+        else:
+            _lack(
+                tracks, slot, sensors, s, time_s, east, north, p_see, inside, memory, missed,
+                rules, output,
+            )  # fmt: skip
     return rows
+
+
+@inlined
+def _is_beyond(tracks, slot, sensors, s, east, north, dt):
+    """Tell whether a track is too far from a sensor of short range to matter to it."""
+    beyond, near = sensors.range_m[s] + SLACK_M, tracks.near[slot]
+    if is_blurred(tracks, slot):
+        beyond += FARTHEST * (near[4] + near[5] * abs(dt))
+    x, y = east - sensors.site[s, 0], north - sensors.site[s, 1]
+    return x * x + y * y > beyond * beyond
+
+
+@inlined
+def _enter(tracks, slot, sensors, s, time_s, p_see, row, pairs, rules, work):
+    """Let a track with plots in its gate take part in association."""
+    outlive(tracks, slot, time_s, rules)
+    start, r = work.start[row], tracks.existence[slot]
+    p_miss = p_see if sensors.period_s[s] > 0.0 else 0.0
+    for k in range(start, start + pairs):
+        work.weight[k] *= r * max(p_see, LEAST_P_DETECT)
+    work.missed[row] = 1.0 - r + r * (1.0 - p_miss)
+    work.p_see[row] = p_miss
+    work.slot[row] = slot
+    work.start[row + 1] = start + pairs
+
+
+@inlined
+def _lack(
+    tracks, slot, sensors, s, time_s, east, north, p_see, inside, memory, missed, rules, output
+):
+    """Count what it means that a track has no plot in a window."""
+    if not missed:
+        if memory == NOT_YET and p_see > 0.0:
+            remember(tracks, slot, s, time_s, memory)
+        return
+    if p_see > 0.0:
+        miss(tracks, slot, p_see, time_s, rules, output)
+    elif memory < 0:
+        return
+    elif not inside:
+        if _is_watched(tracks, sensors, slot, s, time_s, east, north):
+            tracks.seen_by[slot, memory] = -1
+            return
+        outlive(tracks, slot, time_s, rules)
+        tracks.existence[slot] *= GONE
+        end_if_faint(tracks, slot, time_s, LEFT, rules, output)
+    if tracks.alive[slot]:
+        remember_miss(tracks, sensors, slot, s, time_s, memory)
 
 
 @inlined

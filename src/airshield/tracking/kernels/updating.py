@@ -163,6 +163,28 @@ def _spread_along(cov, k, d, f):
 
 
 @inlined
+def _add(mean, cov, m, k, weight, behind, sensors, s, d, knowledge, windows, first, work):
+    """Add what a model's state would be with a plot to the mixture, with its weight."""
+    f, n, j = work.filter, mean.shape[0], work.plot[k]
+    for a in range(n):
+        f.mean[m, a] = mean[a]
+        for b in range(n):
+            f.cov[m, a, b] = cov[a, b]
+    count = measure(
+        windows.kind[first + j], work.value[j], work.sigma[j], sensors, s, work.shift[j] + behind,
+        mean, d, knowledge, f,
+    )  # fmt: skip
+    for c in range(count):
+        f.variance[c] *= work.swell[k]
+    correct(f.mean[m], f.cov[m], count, f)
+    for a in range(n):
+        off = f.mean[m, a] - mean[a]
+        f.mean2[m, a] += weight * off
+        for b in range(n):
+            f.cov2[m, a, b] += weight * (f.cov[m, a, b] + off * (f.mean[m, b] - mean[b]))
+
+
+@inlined
 def _blend(
     tracks,
     slot,
@@ -195,26 +217,11 @@ def _blend(
         for k in range(begin_pair, end_pair):
             share = work.share[k] / total
             weight = share * work.likelihood[k, m] / max(work.pair_total[k], 1e-300)
-            if weight < UNLIKELY * UNLIKELY:
-                continue
-            j = work.plot[k]
-            for a in range(n):
-                f.mean[m, a] = mean[a]
-                for b in range(n):
-                    f.cov[m, a, b] = cov[a, b]
-            count = measure(
-                windows.kind[first + j], work.value[j], work.sigma[j], sensors, s,
-                work.shift[j] + behind, mean, d, knowledge, f,
-            )  # fmt: skip
-            for c in range(count):
-                f.variance[c] *= work.swell[k]
-            correct(f.mean[m], f.cov[m], count, f)
-            sum_w += weight
-            for a in range(n):
-                off = f.mean[m, a] - mean[a]
-                f.mean2[m, a] += weight * off
-                for b in range(n):
-                    f.cov2[m, a, b] += weight * (f.cov[m, a, b] + off * (f.mean[m, b] - mean[b]))
+            if weight >= UNLIKELY * UNLIKELY:
+                sum_w += weight
+                _add(
+                    mean, cov, m, k, weight, behind, sensors, s, d, knowledge, windows, first, work
+                )
         f.kept[m, 0] = sum_w
         if sum_w < 1e-12:
             continue
