@@ -17,7 +17,7 @@ from airshield.report.tracks_table import moment
 from airshield.tracking.following import Followed
 
 MOST_TRACKS: Final = 200
-"""Tracks in the table; the longest."""
+"""Tracks in the table; the longest of those with several plots."""
 MOST_SENSORS: Final = 300
 """Sensors in the table; those with most plots."""
 
@@ -48,7 +48,8 @@ def tracks_page(summary: TrackSummary, gathered: Gathered, followed: Followed, c
     """Return the page as HTML; the same tracks give the same bytes."""
     scene = track_scene(summary.tracks, followed.points, gathered)
     names = list(gathered.surveillance.sensors)
-    longest = sorted(summary.tracks, key=lambda row: row.first_s - row.last_s)[:MOST_TRACKS]
+    lasting = [row for row in summary.tracks if row.plots >= words.FEW] or summary.tracks
+    longest = sorted(lasting, key=lambda row: row.first_s - row.last_s)[:MOST_TRACKS]
     sensors = sorted(summary.sensors, key=lambda row: -row.plots)[:MOST_SENSORS]
     return (
         environment()
