@@ -165,6 +165,15 @@ def _is_watched(tracks, sensors, slot, s, time_s, east, north):
 
 
 @inlined
+def _is_out_of_reach(tracks, slot, away2, range_m, dt):
+    """Tell whether a track is so far from a sensor of short range that it need not be asked."""
+    beyond = range_m + SLACK_M
+    if is_blurred(tracks, slot):
+        beyond += FARTHEST * (tracks.near[slot, 4] + tracks.near[slot, 5] * abs(dt))
+    return away2 > beyond * beyond
+
+
+@inlined
 def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output):
     """Find the tracks that take part, predict them, and weigh their pairs; return how many."""
     s, time_s = windows.sensor[w], windows.time_s[w]
@@ -191,12 +200,9 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
         dt = time_s - tracks.time_s[slot]
         near = tracks.near[slot]
         east, north = near[0] + dt * near[2], near[1] + dt * near[3]
-        if short:
-            beyond = range_m + SLACK_M
-            if is_blurred(tracks, slot):
-                beyond += FARTHEST * (near[4] + near[5] * abs(dt))
-            if (east - site_e) ** 2 + (north - site_n) ** 2 > beyond * beyond:
-                continue
+        away2 = (east - site_e) ** 2 + (north - site_n) ** 2
+        if short and _is_out_of_reach(tracks, slot, away2, range_m, dt):
+            continue
         p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
         inside = p_see > 0.0
         if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
