@@ -25,6 +25,10 @@ LEAST = 1e-250
 """Weight for no contested plot, beside a track's others, that is taken for one of zero."""
 
 
+MOST_BY_MESSAGES = 64
+"""Tracks of a crowd whose plots messages share out, where the caller can assign them instead."""
+
+
 @inlined
 def root_of(track, scratch):
     """Return the root of a track's cluster, and shorten the way to it."""
@@ -171,6 +175,16 @@ def weigh_cluster(tracks, plots, hypotheses, prune, scratch):
     return pass_messages(tracks, plots, tolerance, scratch) < MOST_ROUNDS
 
 
+@inlined
+def _leave(members, start, scratch, p, p_miss):
+    """Leave a crowd without plots: its messages would take long and share them out evenly."""
+    for place in range(members):
+        track = scratch.member[place]
+        p_miss[track] = 1.0
+        for pair in range(start[track], start[track + 1]):
+            p[pair] = 0.0
+
+
 @kernel
 def joint(start, column, weight, miss_weight, columns, scratch, prune, p, p_miss, p_new):
     """Write the probability of each pair, of each track to have no plot, of each plot no track.
@@ -192,7 +206,9 @@ def joint(start, column, weight, miss_weight, columns, scratch, prune, p, p_miss
         Room, and up to how many hypotheses a cluster is exact.
     prune : bool
         Whether, in clusters that are exact, only the best of the hypotheses counts that give the
-        same plots to the same tracks (JPDA* of :cite:t:`blom2000`).
+        same plots to the same tracks (JPDA* of :cite:t:`blom2000`). Crowds of more than
+        `MOST_BY_MESSAGES` tracks that are not exact are then left without plots: ``scratch.loose``
+        says which tracks these are, for the caller to assign.
     p : (pairs,)
         Result: probability of each pair.
     p_miss : (tracks,)
@@ -226,6 +242,9 @@ def joint(start, column, weight, miss_weight, columns, scratch, prune, p, p_miss
         if not tree and bound > scratch.leaf_slot.size:
             for place in range(members):
                 scratch.loose[scratch.member[place]] = True
+            if prune and members > MOST_BY_MESSAGES:
+                _leave(members, start, scratch, p, p_miss)
+                continue
         if not weigh_cluster(members, plots, bound, prune, scratch):
             cut_off += 1
         spread(members, start, column, weight, miss_weight, scratch, p, p_miss, p_new)
