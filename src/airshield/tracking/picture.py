@@ -38,6 +38,9 @@ class Picture(NamedTuple):
     """(n,) Time of its last plot."""
     plots: NDArray[np.int64]
     """(n,) Plots that went into it."""
+    sensors: NDArray[np.int64]
+    """(n, SEEN) Sensors whose last chance to see it gave a plot, −1: none more; those that report
+    when they like are not among them."""
 
     def _repr_html_(self) -> str:
         """Show the tracks as a table in a notebook."""

@@ -419,6 +419,7 @@ class Tracker:
             born_s=tracks.born_s[slot],
             last_plot_s=tracks.last_s[slot],
             plots=tracks.plots[slot],
+            sensors=np.where(tracks.seen_plot[slot], tracks.seen_by[slot], -1),
         )
 
     def points(self) -> TrackPoints:

@@ -39,3 +39,12 @@ def test_track_that_leaves_all_cover_ends():
     shown = dict(_pictures(watch(quick=QUICK)))
     assert len(shown[40.0].number) == 1
     assert len(shown[60.0].number) == 0
+
+
+def test_picture_says_which_sensors_support_a_track():
+    """Both while both see it, the slow one alone once it has left the other's cover."""
+    shown = dict(_pictures(watch(quick=QUICK, slow=SLOW)))
+    support = {until: set(shown[until].sensors[0]) - {-1} for until in (40.0, 100.0)}
+    assert support[40.0] <= {0, 1}
+    assert 0 in support[40.0]
+    assert 0 not in support[100.0]

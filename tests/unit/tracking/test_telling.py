@@ -27,6 +27,7 @@ def picture(size: int) -> Picture:
         existence=points.existence[rows], motion=points.motion[rows],
         class_probability=points.class_probability[rows], identity=points.identity[rows],
         born_s=points.time_s[rows], last_plot_s=points.time_s[rows], plots=np.arange(size),
+        sensors=np.full((size, 8), -1),
     )  # fmt: skip
 
 
