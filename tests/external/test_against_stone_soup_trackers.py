@@ -73,7 +73,7 @@ def test_ours_is_no_worse_than_its_gnn_on_drawn_scenes() -> None:
 
     ours, theirs = [], []
     for seed in (1, 2):
-        scene = drawn_scene(targets=8, clutter=10.0, scans=30, seed=seed)
+        scene = drawn_scene(targets=30, clutter=20.0, scans=30, seed=seed)
         ours.append(score(scene, run_ours(scene, "joint"))["gospa_m"])
         theirs.append(score(scene, run_peer("gnn-cached", scene))["gospa_m"])
     assert np.mean(ours) < np.mean(theirs)

@@ -148,7 +148,8 @@ def _check_slots(arrays: Mapping[str, NDArray[Any]], prefix: str = "") -> None:
         If they differ.
     """
     head = f"{prefix}tracks.head"
-    rooms = {len(a) for n, a in arrays.items() if n.startswith(f"{prefix}tracks.") and n != head}
+    slots = {n: len(a) for n, a in arrays.items() if _has_slots(n)}
+    rooms = {size for n, size in slots.items() if n.startswith(f"{prefix}tracks.")}
     rests = {len(a) for n, a in arrays.items() if n.startswith(f"{prefix}knowledge.support.")}
     if len(rooms) != 1 or len(rests) != 1:
         raise ValueError("its tables of tracks differ in length")
