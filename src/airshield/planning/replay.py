@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +54,7 @@ def replay(
     InputError
         If the scenario is wrong or the assessment had no such replication.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
-    loaded = with_calibration(loaded, calibration)
-    chosen = Options(**options)
-    check_options(chosen)
-    plan, asked = assessment_plan(loaded.scenario.simulation, chosen)
-    check_replication(replication, asked)
-    stage = load_stage(loaded)
+    loaded, plan, asked, stage = opened(scenario, replication, overrides, calibration, options)
     index, world, groups = world_of(stage, plan, replication)
     recorded = record(stage, world, groups, plan.seed, replication, index)
     teller = Teller(stage, world, recorded, plan.seed)
@@ -78,6 +72,30 @@ def replay(
             _battery(stage, world, recorded, number) for number in range(world.battery.shape[0])
         ),
     )
+
+
+def opened(
+    scenario: str | Path | Loaded,
+    replication: int,
+    overrides: Sequence[str],
+    calibration: str | Path | None,
+    options: Mapping[str, Any],
+) -> tuple[Loaded, Plan, int, Stage]:
+    """Return the scenario, the plan, its replications and the stage of an assessment to play again.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong or the assessment had no such replication.
+    """
+    loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
+    loaded = with_calibration(loaded, calibration)
+    chosen = Options(**options)
+    check_options(chosen)
+    plan, asked = assessment_plan(loaded.scenario.simulation, chosen)
+    check_replication(replication, asked)
+    stage = load_stage(loaded)
+    return loaded, plan, asked, stage
 
 
 def _run(loaded: Loaded, plan: Plan, asked: int, replication: int) -> Run:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from airshield.files.plot_lines import rounded
-from airshield.files.scenario import Loaded, read_scenario
+from airshield.files.scenario import Loaded
 from airshield.model.surveillance import Surveillance
-from airshield.planning.assessment import load_stage
-from airshield.planning.calibrated import with_calibration
 from airshield.planning.observation.raid_sensors import raid_surveillance
 from airshield.planning.observation.raid_truth import raid_truth
-from airshield.planning.options import Options, assessment_plan, check_options, check_replication
+from airshield.planning.replay import opened
 from airshield.planning.telling import values_of
 from airshield.simulation.recording import record
 from airshield.simulation.world import make_world
@@ -70,13 +68,7 @@ def observe(
     InputError
         If the scenario is wrong or the assessment had no such replication.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else read_scenario(scenario, overrides)
-    loaded = with_calibration(loaded, calibration)
-    chosen = Options(**options)
-    check_options(chosen)
-    plan, asked = assessment_plan(loaded.scenario.simulation, chosen)
-    check_replication(replication, asked)
-    stage = load_stage(loaded)
+    _, plan, _, stage = opened(scenario, replication, overrides, calibration, options)
     index, values = values_of(stage, plan, replication)
     world, groups = make_world(stage, values)
     recorded = record(stage, world, groups, plan.seed, replication, index)

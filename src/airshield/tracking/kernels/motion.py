@@ -45,12 +45,7 @@ def _drift(mean, cov, dt, q, d, n):
         for b in range(d, n):
             cov[a, b] += dt * cov[d + a, b]
             cov[b, a] = cov[a, b]
-    third, half = q * dt * dt * dt / 3.0, q * dt * dt / 2.0
-    for a in range(d):
-        cov[a, a] += third
-        cov[a, d + a] += half
-        cov[d + a, a] += half
-        cov[d + a, d + a] += q * dt
+    _shake(cov, dt, q, d)
 
 
 @inlined
@@ -103,13 +98,13 @@ def turn(mean, cov, dt, q, q_turn, d, slope, square):
         mean[a] += dt * mean[d + a]
     mean[d] = c * ve - s * vn
     mean[d + 1] = s * ve + c * vn
-    _carry(cov, slope, square, n)
+    carry(cov, slope, square, n)
     _shake(cov, dt, q, d)
     cov[2 * d, 2 * d] += q_turn * dt
 
 
 @inlined
-def _carry(cov, slope, square, n):
+def carry(cov, slope, square, n):
     """Replace P by F P Fᵀ, symmetric to the last bit."""
     for a in range(n):
         for b in range(n):
@@ -169,7 +164,7 @@ def fall(mean, cov, dt, q, drag_area, slope, square):
             pull = -brake * speed * mean[3 + a] - (GRAVITY_M_S2 if a == 2 else 0.0)
             mean[a] += step * mean[3 + a] + 0.5 * step * step * pull
             mean[3 + a] += step * pull
-        _carry(cov, slope, square, n)
+        carry(cov, slope, square, n)
         _shake(cov, step, q, 3)
 
 

@@ -10,7 +10,8 @@ from math import hypot, isfinite, log, pi, sin, sqrt
 import numpy as np
 
 from airshield.kernels.compiled import allocating_kernel, kernel
-from airshield.tracking.kernels.sighting import aim, misfit_of, reached, sight, wrapped
+from airshield.tracking.kernels.measuring import wrapped
+from airshield.tracking.kernels.sighting import aim, misfit_of, reached, sight
 from airshield.tracking.kernels.sightlines import Grid, column_of
 
 _LOG_TWO_PI = log(2.0 * pi)

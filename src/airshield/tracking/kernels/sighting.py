@@ -6,13 +6,14 @@ time, and the velocity east and north.
 
 from __future__ import annotations
 
-from math import atan2, hypot, isfinite, isinf, log, pi, sqrt
+from math import atan2, hypot, isfinite, isinf, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airshield.kernels.compiled import kernel
+from airshield.tracking.kernels.measuring import wrapped
 
 STATE = 5
 _ROUNDS = 12
@@ -56,12 +57,6 @@ class Desk(NamedTuple):
     """(5,)"""
     log_determinant: NDArray[np.float64]
     """(1,) Of the covariance."""
-
-
-@kernel
-def wrapped(angle):
-    """Return an angle in [−π, π)."""
-    return angle - 2.0 * pi * np.floor((angle + pi) / (2.0 * pi))
 
 
 @kernel

@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import exp, sqrt
 
 from airshield.kernels.compiled import inlined, kernel
+from airshield.tracking.kernels.motion import carry
 
 AHEAD, GAIN, REST, SQUARE = range(4)
 """Places in the scratch."""
@@ -156,26 +157,8 @@ def _step_back(at, spread, k, dt, noise, d, work):
         for b in range(n):
             ahead[a, b] = spread[k + 1, a, b]
     _shake(ahead, dt, noise, d)
-    _carry(rest, spread[k], square, n)
-    _carry(gain, ahead, square, n)
+    carry(spread[k], rest, square, n)
+    carry(ahead, gain, square, n)
     for a in range(n):
         for b in range(n):
             spread[k, a, b] += ahead[a, b]
-
-
-@inlined
-def _carry(by, square, room, n):
-    """Replace S by B S Bᵀ, symmetric to the last bit."""
-    for a in range(n):
-        for b in range(n):
-            total = 0.0
-            for m in range(n):
-                total += by[a, m] * square[m, b]
-            room[a, b] = total
-    for a in range(n):
-        for b in range(a, n):
-            total = 0.0
-            for m in range(n):
-                total += room[a, m] * by[b, m]
-            square[a, b] = total
-            square[b, a] = total
