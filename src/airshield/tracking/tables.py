@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, gamma, inf, pi, radians
 from typing import Any, NamedTuple
 
@@ -32,7 +33,7 @@ from airshield.tracking.kernels.layout import (
     Work,
 )
 from airshield.tracking.kernels.support import make_support
-from airshield.tracking.plots import COLUMNS, Floats
+from airshield.tracking.plots import CLASSES, COLUMNS, Floats
 from airshield.tracking.registration import make_registration
 
 MOTIONS = {"straight": STRAIGHT, "turn": TURN, "ballistic": BALLISTIC}
@@ -61,6 +62,7 @@ def state_size(settings: TrackerSettings) -> int:
     return 2 * settings.dimensions + ("turn" in settings.motion)
 
 
+@cache
 def chi_squared(probability: float, freedom: int) -> float:
     """Return the quantile of the chi-squared distribution, by bisection on its series."""
     low, high = 0.0, 200.0
@@ -88,9 +90,11 @@ def rules_of(settings: TrackerSettings, area_m2: float) -> Rules:
     return Rules(
         joint=settings.association == "joint",
         gate=np.array(gates),
+        p_gate=settings.gate_probability,
         p_confirm=settings.p_confirm,
         p_drop=settings.p_drop,
         coast_s=settings.coast_s,
+        most_tracks=settings.most_tracks,
         survival_s=settings.survival_s,
         births_m2_s=settings.births_per_s / area_m2,
         sigma_speed_m_s=settings.sigma_speed_m_s,
@@ -346,13 +350,14 @@ def covered_m2(undetected: Undetected, models: list[SensorModel], sites_m: Float
 
 
 def empty_picture_rows(slots: int, models: int) -> tuple[Any, ...]:
-    """Return room for what `show` fills: slots, means, covariances, models, existence."""
+    """Return room for what `show` fills: slots, means, covariances, models, existence, classes."""
     return (
         np.empty(slots, np.int64),
         np.empty((slots, 6)),
         np.empty((slots, 6, 6)),
         np.empty((slots, models)),
         np.empty(slots),
+        np.empty((slots, len(CLASSES))),
     )
 
 

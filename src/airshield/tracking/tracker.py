@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from math import inf, isfinite
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from airshield.tracking.checking import (
 from airshield.tracking.classes import ShowingRules, class_table
 from airshield.tracking.hearing import crossed
 from airshield.tracking.kernels.classing import ClassTable
+from airshield.tracking.kernels.desk import Tables, pack
 from airshield.tracking.kernels.gathering import PAIRS_EACH, PAIRS_MORE
 from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
 from airshield.tracking.kernels.showing import show
@@ -36,7 +38,6 @@ from airshield.tracking.tables import (
     EVENTS_AT_ONCE,
     Scratch,
     empty_picture_rows,
-    filter_for,
     grown,
     motions_of,
     output_for,
@@ -104,9 +105,9 @@ class Tracker:
         self._output = output_for(
             POINTS_AT_ONCE if recording else 1, len(self._motions.kind), recording
         )
-        self._filter = filter_for(*self._state.tracks.mean.shape[1:])
         self._work: Work | None = None
         self._scratch: Scratch | None = None
+        self._packed: tuple[Tables, Any] | None = None
         self._hears = any(model.kind == "bearing" for model in models)
         self._kept_s = kept_s
         self._waiting: Plots | None = None
@@ -182,8 +183,8 @@ class Tracker:
             self._restore(float(times[late].min()))
 
     def _lead(self, plots: Plots) -> Floats:
-        known = np.clip(plots.sensor, 0, len(self._range_m) - 1)
-        lead: Floats = self._state.sensors.correction[known, 2]
+        lead_s = self._state.sensors.correction[:, 2]
+        lead: Floats = lead_s.take(plots.sensor, mode="clip")
         return lead
 
     def _restore(self, before_s: float) -> None:
@@ -261,14 +262,7 @@ class Tracker:
             self._cross_before(float(made.closes_s[first]))
             last = self._part(made, first, ripe)
             self._make_room(made, first, last)
-            assert self._work is not None
-            assert self._scratch is not None
-            state = self._state
-            reached = process(
-                state.tracks, state.sensors, self._motions, self._rules, state.undetected,
-                state.knowledge, state.heard, made.windows, first, last, self._work,
-                self._scratch, self._output,
-            )  # fmt: skip
+            reached = process(self._desk(), made.windows, first, last)
             self._drain()
             if reached > first:
                 self._note_done(made, first, reached)
@@ -294,13 +288,10 @@ class Tracker:
         state.heard.counts[:2] = 0
         if found is None or not len(found.time_s):
             return
-        self._make_room_for(len(found.time_s), len(found.time_s))
-        assert self._work is not None
-        state = self._state
-        self._work.counts[LOST_PLOTS] += plant(
-            state.tracks, found.time_s, found.mean, found.covariance, found.existence,
-            state.undetected, state.knowledge, self._motions, self._rules, self._work, self._output,
-        )  # fmt: skip
+        self._make_room_for(len(found.time_s))
+        self._state.lost[LOST_PLOTS] += plant(
+            self._desk(), found.time_s, found.mean, found.covariance, found.existence
+        )
         self._drain()
 
     def _note_done(self, made: Cut, first: int, last: int) -> None:
@@ -314,16 +305,14 @@ class Tracker:
             self._keep_mark()
 
     def _make_room(self, made: Cut, first: int, last: int) -> None:
-        """See that tracks, scratch and points have room for the windows to come."""
-        start = made.windows.start
-        most = int(np.diff(start[first : last + 1]).max())
-        self._make_room_for(int(start[last] - start[first]), most)
+        """See that there is room for any of the windows to come; a call ends where it runs out."""
+        self._make_room_for(int(np.diff(made.windows.start[first : last + 1]).max()))
 
-    def _make_room_for(self, coming: int, most: int) -> None:
-        """Make room for so many new tracks, and so many plots in one window."""
+    def _make_room_for(self, most: int) -> None:
+        """Make room for so many plots in one window, and a new track for each."""
         tracks = self._state.tracks
         need = min(
-            int(tracks.head[HIGH_WATER] - tracks.head[FREE]) + coming,
+            int(tracks.head[HIGH_WATER] - tracks.head[FREE]) + most,
             self.surveillance.tracker.most_tracks,
         )
         if need > len(tracks.alive):
@@ -347,6 +336,19 @@ class Tracker:
         if few or len(self._output.events) < slots + 2 * most:
             events = max(EVENTS_AT_ONCE, 2 * (slots + 2 * most))
             self._output = output_for(2 * points, models, recording, events)
+
+    def _desk(self) -> Any:
+        """Return the tables as the kernels take them, packed anew only when one is another."""
+        if self._work is None:
+            self._make_room_for(0)
+        state = self._state
+        tables = Tables(
+            state.tracks, state.sensors, self._motions, self._rules, state.undetected,
+            state.knowledge, state.heard, self._work, self._scratch, self._output,
+        )  # fmt: skip
+        if self._packed is None or any(map(is_not, self._packed[0], tables)):
+            self._packed = tables, pack(*tables)
+        return self._packed[1]
 
     def _drain(self) -> None:
         head = self._state.tracks.head
@@ -397,13 +399,9 @@ class Tracker:
             time_s = state.closed_s if isfinite(state.closed_s) else 0.0
         tracks = state.tracks
         rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
-        scratch = self._filter
         limits = EVERYTHING if hidden else HIDDEN
-        count = show(
-            tracks, time_s, least, limits, state.knowledge, self._motions, self._rules, scratch,
-            *rows,
-        )  # fmt: skip
-        slots, at, spread, mode, existence = (row[:count] for row in rows)
+        count = show(self._desk(), time_s, least, limits, *rows)
+        slots, at, spread, mode, existence, share = (row[:count] for row in rows)
         order = np.argsort(tracks.number[slots], kind="stable")
         slot = slots[order]
         return Picture(
@@ -414,7 +412,7 @@ class Tracker:
             covariance=spread[order],
             existence=existence[order],
             motion=mode[order],
-            class_probability=class_shares(tracks.log_class[slot], state.knowledge.table),
+            class_probability=share[order],
             identity=tracks.identity[slot],
             born_s=tracks.born_s[slot],
             last_plot_s=tracks.last_s[slot],

@@ -61,18 +61,20 @@ def cut(plots: Plots, rows: NDArray[np.int64], widths_s: Floats, lead_s: Floats)
     begins = np.zeros(len(rows), np.bool_)
     before = _same_before(plots.identity, plots.sensor)
     _mark(plots.sensor, time_s, before, widths_s, begins)
-    starts = np.flatnonzero(begins)
+    starts = begins.nonzero()[0]
     closes = time_s[starts] + widths_s[plots.sensor[starts]]
-    window_order = np.lexsort((plots.sensor[starts], closes))
-    place = np.empty(len(starts), np.int64)
-    place[window_order] = np.arange(len(starts))
-    window = place[np.cumsum(begins) - 1]
+    window = np.zeros(len(rows), np.int64)
     if len(starts) > 1:
-        order = np.argsort(window, kind="stable")
+        window_order = np.lexsort((plots.sensor[starts], closes))
+        closes = closes[window_order]
+        place = np.empty(len(starts), np.int64)
+        place[window_order] = np.arange(len(starts))
+        window = place[begins.cumsum() - 1]
+        order = window.argsort(kind="stable")
         plots, rows, time_s = chosen(plots, order), rows[order], time_s[order]
         window = window[order]
     windows = _windows(plots, rows, time_s, window, len(starts))
-    return Cut(windows, closes[window_order], plots, rows, window)
+    return Cut(windows, closes, plots, rows, window)
 
 
 def _windows(
@@ -82,14 +84,11 @@ def _windows(
     real = plots.kind != LOOK
     if real.all():
         real = slice(None)
-    sensor = np.zeros(count, np.int64)
-    sensor[window] = plots.sensor
-    last = np.full(count, -np.inf)
-    np.maximum.at(last, window, time_s)
+    last = window.searchsorted(np.arange(count), side="right") - 1
     return Window(
-        start=np.searchsorted(window[real], np.arange(count + 1)),
-        sensor=sensor,
-        time_s=last,
+        start=window[real].searchsorted(np.arange(count + 1)),
+        sensor=plots.sensor[last].astype(np.int64),
+        time_s=time_s[last],
         plot_s=np.ascontiguousarray(time_s[real]),
         kind=plots.kind[real],
         value=np.ascontiguousarray(plots.value[real]),

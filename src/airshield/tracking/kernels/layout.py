@@ -49,9 +49,12 @@ class Rules(NamedTuple):
     joint: bool
     gate: NDArray[np.float64]
     """(7,) Largest squared distance, by the number of measured components."""
+    p_gate: float
+    """Share of a target's plots that lie within."""
     p_confirm: float
     p_drop: float
     coast_s: float
+    most_tracks: int
     survival_s: float
     births_m2_s: float
     sigma_speed_m_s: float

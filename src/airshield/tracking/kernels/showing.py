@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, nan
 
-from airshield.kernels.compiled import inlined, kernel
+from airshield.kernels.compiled import allocating_kernel, inlined
 from airshield.tracking.kernels.classing import SHOWN, speed_of, what_becomes
 from airshield.tracking.kernels.layout import HIGH_WATER, POINTS
 from airshield.tracking.kernels.motion import predict
@@ -60,26 +60,23 @@ def _is_shown(tracks, slot, limits, knowledge, motions):
     return what_becomes(p_bird, p_helicopter, answers, speed, sigma, limits) == SHOWN
 
 
-@kernel
-def show(
-    tracks,
-    time_s,
-    least,
-    limits,
-    knowledge,
-    motions,
-    rules,
-    work,
-    slots,
-    at,
-    spread,
-    mode,
-    existence,
-):
+@allocating_kernel
+def show(desk, time_s, least, limits, slots, at, spread, mode, existence, share):
     """Fill rows for the tracks with a number and at least that existence; return how many.
 
     They are predicted to the time, and stay as they are.
     """
+    return _show(
+        desk.tracks, time_s, least, limits, desk.knowledge, desk.motions, desk.rules,
+        desk.work.filter, slots, at, spread, mode, existence, share,
+    )  # fmt: skip
+
+
+@inlined
+def _show(
+    tracks, time_s, least, limits, knowledge, motions, rules, work, slots, at, spread, mode,
+    existence, share,
+):  # fmt: skip
     rows = 0
     n = tracks.mean.shape[2]
     for slot in range(tracks.head[HIGH_WATER]):
@@ -101,6 +98,10 @@ def show(
         combine(work.mean2, work.cov2, work.kept[:, 0], motions.dimensions, at[rows], spread[rows])
         for m in range(tracks.mode.shape[1]):
             mode[rows, m] = work.kept[m, 0]
+        for c in range(share.shape[1]):
+            share[rows, c] = 0.0
+        for kind in range(tracks.log_class.shape[1]):
+            share[rows, knowledge.table.kind_class[kind]] += exp(tracks.log_class[slot, kind])
         existence[rows] = sure
         slots[rows] = slot
         rows += 1

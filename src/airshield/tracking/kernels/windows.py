@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from math import inf
 
-from airshield.kernels.compiled import inlined, kernel
+from airshield.kernels.compiled import allocating_kernel, inlined
 from airshield.tracking.kernels.associating import associate
 from airshield.tracking.kernels.beginning import begin, begin_at, learn_births, look
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.kinds import first_class
-from airshield.tracking.kernels.layout import BORN, EVENTS, HIGH_WATER, POINTS
+from airshield.tracking.kernels.layout import BORN, EVENTS, FREE, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
 from airshield.tracking.kernels.merging import merge_claimants
@@ -33,43 +33,33 @@ LOST_PLOTS = 0
 """Place in ``Work.counts``."""
 
 
-@kernel
-def process(
-    tracks,
-    sensors,
-    motions,
-    rules,
-    undetected,
-    knowledge,
-    heard,
-    windows,
-    first,
-    last,
-    work,
-    scratch,
-    output,
-):
+@allocating_kernel
+def process(desk, windows, first, last):
     """Process windows one after another; return the first one not processed for want of room."""
+    return _process(
+        desk.tracks, desk.sensors, desk.motions, desk.rules, desk.undetected, desk.knowledge,
+        desk.heard, windows, first, last, desk.work, desk.scratch, desk.output,
+    )  # fmt: skip
+
+
+@inlined
+def _process(
+    tracks, sensors, motions, rules, undetected, knowledge, heard, windows, first, last, work,
+    scratch, output,
+):  # fmt: skip
     for w in range(first, last):
         coming, known = windows.start[w + 1] - windows.start[w], tracks.head[HIGH_WATER]
         if output.recording and _room(output.points.time_s, tracks.head[POINTS]) < known + coming:
             return w
         if _room(output.events, tracks.head[EVENTS]) < known + 2 * coming:
             return w
+        slots, used = tracks.alive.shape[0], known - tracks.head[FREE]
+        if used + coming > slots and slots < rules.most_tracks:
+            return w
         _process_one(
-            tracks,
-            sensors,
-            motions,
-            rules,
-            undetected,
-            knowledge,
-            heard,
-            windows,
-            w,
-            work,
-            scratch,
-            output,
-        )
+            tracks, sensors, motions, rules, undetected, knowledge, heard, windows, w, work,
+            scratch, output,
+        )  # fmt: skip
     return last
 
 
@@ -80,19 +70,9 @@ def _room(table, used):
 
 @inlined
 def _process_one(
-    tracks,
-    sensors,
-    motions,
-    rules,
-    undetected,
-    knowledge,
-    heard,
-    windows,
-    w,
-    work,
-    scratch,
+    tracks, sensors, motions, rules, undetected, knowledge, heard, windows, w, work, scratch,
     output,
-):
+):  # fmt: skip
     s, time_s = windows.sensor[w], windows.time_s[w]
     _note_sweep(sensors, s, time_s)
     learn_births(undetected, time_s, rules)
@@ -151,14 +131,20 @@ def _note_sweep(sensors, s, time_s):
     sensors.heard_s[s] = time_s
 
 
-@kernel
-def plant(
-    tracks, time_s, mean, cov, existence, undetected, knowledge, motions, rules, work, output
-):
+@allocating_kernel
+def plant(desk, time_s, mean, cov, existence):
     """Begin tracks at places where bearings cross; return how many there was no room for.
 
     ``mean`` (n, 6) and ``cov`` (n, 6, 6): position and velocity.
     """
+    return _plant(
+        desk.tracks, time_s, mean, cov, existence, desk.knowledge, desk.motions, desk.rules,
+        desk.work, desk.output,
+    )  # fmt: skip
+
+
+@inlined
+def _plant(tracks, time_s, mean, cov, existence, knowledge, motions, rules, work, output):
     lost, d = 0, motions.dimensions
     for row in range(time_s.shape[0]):
         slot = begin_at(tracks, time_s[row], mean[row], cov[row], existence[row], motions)
