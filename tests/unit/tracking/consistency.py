@@ -41,7 +41,7 @@ def surveillance(case):
     """Return what the tracker believes."""
     sensor = SensorModel(
         kind=case.kind, east_m=0.0, north_m=0.0, period_s=PERIOD_S, range_m=100e3,
-        p_detect=0.99, sigma_m=20.0, sigma_height_m=20.0, sigma_range_m=20.0,
+        p_detect=1 - 1e-9, sigma_m=20.0, sigma_height_m=20.0, sigma_range_m=20.0,
         sigma_bearing_deg=0.1, sigma_elevation_deg=0.1,
     )  # fmt: skip
     sensors = {"one": sensor}

@@ -43,8 +43,8 @@ def test_a_model_of_turns_that_never_come_makes_the_tracker_modest():
 
 def test_noise_of_twice_what_is_stated_shows_fourfold():
     nees, _, nis = measured(Case(noise=2.0), RUNS)
-    assert 10.0 < nees[:, SETTLED:].mean() < 12.5
-    assert 7.0 < nis[:, SETTLED:].mean() < 8.5
+    assert 11.5 < nees[:, SETTLED:].mean() < 14.5
+    assert 7.5 < nis[:, SETTLED:].mean() < 9.0
 
 
 def test_a_bias_that_nobody_states_stays_and_a_second_sensor_tells_of_it():

@@ -242,7 +242,7 @@ def _enter(tracks, slot, sensors, s, time_s, p_see, row, pairs, rules, work):
     """Let a track with plots in its gate take part in association."""
     outlive(tracks, slot, time_s, rules)
     start, r = work.start[row], tracks.existence[slot]
-    p_miss = p_see if sensors.period_s[s] > 0.0 else 0.0
+    p_miss = p_see * rules.p_gate if sensors.period_s[s] > 0.0 else 0.0
     for k in range(start, start + pairs):
         work.weight[k] *= r * max(p_see, LEAST_P_DETECT)
     work.missed[row] = 1.0 - r + r * (1.0 - p_miss)
@@ -261,7 +261,7 @@ def _lack(
             remember(tracks, slot, s, time_s, memory)
         return
     if p_see > 0.0:
-        miss(tracks, slot, p_see, time_s, rules, output)
+        miss(tracks, slot, p_see * rules.p_gate, time_s, rules, output)
     elif memory < 0:
         return
     elif not inside:

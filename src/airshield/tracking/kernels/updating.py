@@ -26,8 +26,10 @@ SURE_R = 0.95
 """Sensors are learnt about from tracks that exist with this probability."""
 UNLIKELY = 1e-4
 """A plot with a smaller share of a track's existence is no part of its update."""
+LIKELIER = 0.5
+"""A plot with more than this share of a track's existence is taken for its own."""
 SURE = 0.999
-"""A plot with this share is taken for the track's own without more ado."""
+"""Sensors are learnt about from plots with this share."""
 
 
 @inlined
@@ -49,8 +51,12 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
         end_if_faint(tracks, slot, time_s, FADED, rules, output)
         return
     if best >= 0 and top > UNLIKELY * total:
-        if not rules.joint or top > SURE * total:
-            _take(tracks, slot, time_s, best, sensors, s, motions, knowledge, windows, first, work)
+        if not rules.joint or top > LIKELIER * total:
+            sure = top > SURE * total
+            _take(
+                tracks, slot, time_s, best, sure, sensors, s, motions, knowledge, windows, first,
+                work,
+            )  # fmt: skip
         else:
             stays = unseen_r / total
             _blend(
@@ -71,17 +77,17 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
             )
         summarise(tracks, slot, d)
         note_stray(tracks, slot, work.grid_of_tracks)
-        if top > 0.5 * total:
+        if top > LIKELIER * total:
             j = first + work.plot[best]
             _note_plot(tracks, slot, windows, j, undetected)
             note_sight(tracks, slot, s, work.p_see[row])
             tracks.answers[slot] = tracks.answers[slot] or sensors.answered[s]
             if knowledge.classes:
                 classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)
-    if top <= 0.5 * total:
+    if top <= LIKELIER * total:
         tracks.sight[slot, 2] += work.p_see[row] / detectability(tracks, slot)
     confirm(tracks, slot, time_s, rules, output)
-    if output.recording and best >= 0 and top > 0.5 * total:
+    if output.recording and best >= 0 and top > LIKELIER * total:
         record(tracks, slot, windows.row[first + work.plot[best]], d, output.points)
 
 
@@ -97,8 +103,8 @@ def _note_plot(tracks, slot, windows, j, undetected):
 
 
 @inlined
-def _take(tracks, slot, time_s, k, sensors, s, motions, knowledge, windows, first, work):
-    """Update a track by one plot that is its own beyond doubt, and learn of the sensor."""
+def _take(tracks, slot, time_s, k, sure, sensors, s, motions, knowledge, windows, first, work):
+    """Update a track by one plot; where that is its own for sure, learn of the sensor."""
     f, d, models = work.filter, motions.dimensions, tracks.mean.shape[1]
     j, behind = work.plot[k], time_s - tracks.time_s[slot]
     kind, value, sigma = windows.kind[first + j], work.value[j], work.sigma[j]
@@ -118,11 +124,11 @@ def _take(tracks, slot, time_s, k, sensors, s, motions, knowledge, windows, firs
         )
         for c in range(count):
             f.variance[c] *= work.swell[k]
-        sound = work.swell[k] <= 1.0 and kind in (POLAR, CARTESIAN)
+        sound = sure and work.swell[k] <= 1.0 and kind in (POLAR, CARTESIAN)
         if m == main and knowledge.learns and sound:
             _learn(tracks, slot, main, s, time_s, sensors, sigma, kind, knowledge, d, f)
         correct(mean, cov, count, f)
-    if knowledge.learns and kind in (POLAR, CARTESIAN):
+    if sure and knowledge.learns and kind in (POLAR, CARTESIAN):
         after = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
         gain = min(max(1.0 - after / before, 0.0), 1.0)
         note_support(knowledge.support, knowledge.registration, slot, s, gain)
