@@ -78,11 +78,11 @@ def _once(scene: Scene, surveillance: Surveillance, scans: list[Plots]) -> Resul
     tracker = Tracker(surveillance, kept_s=0.0)
     cpu, wall, pictures = [], [], []
     for scan, plots in enumerate(scans):
-        begun = time.process_time(), time.perf_counter()
+        begun = time.thread_time(), time.perf_counter()
         tracker.push(plots)
         tracker.finish()
         pictures.append(tracker.picture(scan * scene.period_s))
-        cpu.append(time.process_time() - begun[0])
+        cpu.append(time.thread_time() - begun[0])
         wall.append(time.perf_counter() - begun[1])
     return Result(_states(pictures), np.array(cpu), np.array(wall))
 

@@ -253,9 +253,9 @@ def run_peer(peer: str, scene: Scene, settings: Settings | None = None) -> Resul
     cpu, wall, rows, numbers = [], [], [], {}
     stream: Iterator[Any] = iter(tracker)
     for scan in range(scene.scans):
-        begun = time.process_time(), time.perf_counter()
+        begun = time.thread_time(), time.perf_counter()
         at, tracks = next(stream)
-        cpu.append(time.process_time() - begun[0])
+        cpu.append(time.thread_time() - begun[0])
         wall.append(time.perf_counter() - begun[1])
         rows += _shown(scan, at, tracks, numbers, settings)
     return Result(_states(rows), np.array(cpu), np.array(wall))
