@@ -156,7 +156,7 @@ class TrackerSettings:
     """Mean time that a target stays; unseen, its existence fades no slower."""
     births_per_s: float = 0.2
     """New targets expected a second in all that is covered, before the data says better."""
-    p_confirm: float = 0.7
+    p_confirm: float = 0.9
     """Existence from which a track is shown."""
     p_drop: float = 0.001
     """Existence under which a track ends."""
