@@ -161,6 +161,8 @@ def _iso(time_s: float) -> str:
 
 
 def _moving(row: TrackRow, samples: NDArray[Any]) -> Track:
+    """Return a track as it is played: of points at one time, the last."""
+    samples = samples[np.append(np.diff(samples[:, 0]) > 0.0, True)]
     known = np.where(np.isnan(samples[:, 3]), 0.0, samples[:, 3])
     rows = np.column_stack([samples[:, :3], known]).tolist()
     return Track(

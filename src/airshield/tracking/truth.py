@@ -67,6 +67,20 @@ def ordered(truth: Truth) -> Truth:
     return Truth(*columns)
 
 
+def filled(truth: Truth, most_s: float) -> Truth:
+    """Return an ordered truth with points on its ways so that none are farther apart in time."""
+    gap_s = np.diff(truth.time_s, append=0.0)
+    own = np.diff(truth.number, append=truth.number[-1:] + 1) == 0
+    more = np.where(own, np.ceil(gap_s / most_s) - 1.0, 0.0).clip(0.0).astype(np.int64)
+    row = np.repeat(np.arange(more.size), more)
+    place = np.arange(row.size) - np.repeat(np.cumsum(more) - more, more) + 1
+    time_s = truth.time_s[row] + gap_s[row] * place / (more[row] + 1)
+    position_m, velocity_m_s, _ = states(truth, truth.number[row], time_s)
+    between = Truth(time_s, truth.number[row], position_m, velocity_m_s)
+    columns: list[Any] = [np.concatenate(pair) for pair in zip(truth, between, strict=True)]
+    return ordered(Truth(*columns))
+
+
 def plain_targets(truth: Truth) -> Targets:
     """Return the targets of a truth of which no more is known."""
     found, _ = numbers(truth)

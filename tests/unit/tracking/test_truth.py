@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from airshield.tracking.kernels.trajectory import bound_paths
-from airshield.tracking.truth import Truth, ordered, points_at, states
+from airshield.tracking.truth import Truth, filled, ordered, points_at, states
 from unit.tracking.flights import straight, together
 
 
@@ -69,6 +69,16 @@ def test_points_are_brought_into_order() -> None:
     backwards = Truth(*(column[::-1] for column in mixed))
     assert ordered(backwards).number.tolist() == [2, 2, 9, 9]
     assert ordered(backwards).time_s.tolist() == [0.0, 1_000.0, 0.0, 1_000.0]
+
+
+def test_a_way_is_filled_with_points_on_it() -> None:
+    two = together(straight(2, (0, 0, 0), (1, 0, 0)), straight(9, (5, 0, 0), (0, 2, 0)))
+    full = filled(two, 300.0)
+    assert full.number.tolist() == [2] * 5 + [9] * 5
+    assert full.time_s[:5].tolist() == [0.0, 250.0, 500.0, 750.0, 1_000.0]
+    assert full.position_m[:5, 0] == pytest.approx(full.time_s[:5])
+    assert full.position_m[5:, 1] == pytest.approx(2.0 * full.time_s[5:])
+    assert filled(two, 1_000.0).time_s.tolist() == two.time_s.tolist()
 
 
 def test_no_way_leads_out_of_its_bounds_nor_goes_faster() -> None:

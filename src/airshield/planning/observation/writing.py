@@ -14,9 +14,13 @@ from airshield.files.surveillance_text import write_surveillance
 from airshield.files.truth import write_truth
 from airshield.planning.observation.observing import Observed
 from airshield.tracking.plots import BEARING, POLAR, Plots
+from airshield.tracking.scoring import HOLE_S
 from airshield.tracking.tracker import frame_of
+from airshield.tracking.truth import filled
 
 SUFFIX = ".jsonl"
+TOLD_S = HOLE_S / 2.0
+"""A file of truth says this often where each target is: what says less has holes."""
 
 
 def observed_paths(plots: Path) -> tuple[Path, Path, Path]:
@@ -51,7 +55,8 @@ def write_observed(plots: Path, observed: Observed, title: str) -> tuple[Path, P
     surveillance = observed.surveillance
     write_plot_lines(paths[0], from_true_north(observed), list(surveillance.sensors))
     write_surveillance(paths[1], surveillance, title)
-    write_truth(paths[2], observed.truth, observed.targets, {"title": title})
+    truth = filled(observed.truth, TOLD_S)
+    write_truth(paths[2], truth, observed.targets, {"title": title})
     return paths
 
 

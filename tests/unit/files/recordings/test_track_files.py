@@ -97,6 +97,16 @@ def test_a_globe_shows_tracks_and_sensors() -> None:
     assert packets[2]["position"]["cartographicDegrees"][:4] == [0.0, 8.0, 47.0, 500.0]
 
 
+def test_of_points_at_one_time_a_globe_shows_the_last() -> None:
+    pytest.importorskip("czml3", reason="needs czml3, the extra airshield[cesium]")
+    points = two_tracks()
+    time_s = np.where(points.time_s == 2.0, 0.0, points.time_s)
+    found = tracks_czml(Mapped(points._replace(time_s=time_s), FRAME, True, POSTS))
+    flat = json.loads(found)[2]["position"]["cartographicDegrees"]
+    assert flat[::4] == [0.0, 4.0]
+    assert flat[1] > 8.0
+
+
 def test_a_state_comes_back_as_it_was_with_the_same_bytes(tmp_path: Path) -> None:
     arrays = {"tracks.mean": np.arange(6.0).reshape(1, 2, 3), "closed_s": np.array(2.5)}
     one, two = tmp_path / "a.npz", tmp_path / "b.npz"
