@@ -189,7 +189,7 @@ class World(NamedTuple):
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
-    """(b, 13) the lay-down in whole numbers."""
+    """(b, 14) the lay-down in whole numbers."""
     chance: Floats
     """(b, 3) the lay-down in real numbers."""
     p_kill: Floats
@@ -238,7 +238,7 @@ class Scratch(NamedTuple):
     network_flying: Narrow
     """(t, networks) rounds in flight of a coordinated network."""
     post: Narrow
-    """(b, 7) each battery's state."""
+    """(b, 9) each battery's state."""
     chances: Ints
     """(t × most windows,) ticks of the last chances that a battery asks for while it chooses."""
     marked: Ints

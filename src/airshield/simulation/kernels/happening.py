@@ -45,6 +45,7 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
+    SETTLED_UNTIL,
     SLOT,
     STARTED,
     STATE,
@@ -77,6 +78,13 @@ def mark(scratch, battery):
 
 
 @inlined
+def _reconsider(scratch, battery):
+    """Let a battery decide about its whole list."""
+    scratch.post[battery, SETTLED_UNTIL] = -1
+    mark(scratch, battery)
+
+
+@inlined
 def _enter(world, doctrine, scratch, threat, window, tick):
     """Put a threat on a battery's list through a window."""
     battery = index(world.window[window, BATTERY])
@@ -97,6 +105,8 @@ def _enter(world, doctrine, scratch, threat, window, tick):
         scratch.post[battery, FIRST_LISTED] = entry
         fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_BEGIN_S)
         fetch(world.cheaper, index(world.cheaper_start[window]), CHEAPER_BATTERY)
+    else:
+        scratch.post[battery, SETTLED_UNTIL] = -1
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
     if dwell > 0:
@@ -136,7 +146,7 @@ def assess(world, scratch, number, tick):
     slot = index(world.window[index(salvo[SALVO_WINDOW]), SLOT])
     pair = index(threat * world.slots + slot)
     scratch.pair[pair, IN_FLIGHT] -= salvo[SALVO_ROUNDS]
-    mark(scratch, battery)
+    _reconsider(scratch, battery)
     if network < 0:
         return
     scratch.network_flying[threat, network] -= salvo[SALVO_ROUNDS]
@@ -145,7 +155,7 @@ def assess(world, scratch, number, tick):
     first = index(world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST])
     for window in range(first, scratch.life[threat, NEXT_WINDOW]):
         other = index(world.window[window, BATTERY])
-        if world.battery[other, NETWORK] != network or scratch.post[other, IS_MARKED]:
+        if world.battery[other, NETWORK] != network:
             continue
         if not scratch.flags[index(threat * world.most + window - first)] & LISTED_FLAG:
             continue
@@ -153,7 +163,7 @@ def assess(world, scratch, number, tick):
             continue
         station = world.window[window, STATION]
         if at_station(world, scratch, other, station, tick) == tick:
-            mark(scratch, other)
+            _reconsider(scratch, other)
 
 
 @inlined

@@ -42,6 +42,7 @@ from airshield.simulation.kernels.columns import (
     ROUNDS_AT,
     ROUTE,
     SERVING,
+    SETTLED_UNTIL,
     SOFT_BATTERY,
     SOFT_FIRST,
     SOFT_TICK,
@@ -118,6 +119,7 @@ def ready_batteries(world, scratch, seed, replication):
         scratch.post[battery, BUSY] = 0
         scratch.post[battery, FIRST_LISTED] = -1
         scratch.post[battery, IS_MARKED] = False
+        scratch.post[battery, SETTLED_UNTIL] = -1
 
 
 @inlined
