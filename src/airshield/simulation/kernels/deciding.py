@@ -22,6 +22,7 @@ from airshield.simulation.kernels.columns import (
     COST_EUR,
     ENDED_AT,
     FIRED,
+    FIRST_LISTED,
     FROM_TICK,
     HOLD_TICK,
     IN_FLIGHT,
@@ -47,6 +48,7 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
+    SETTLED,
     SETTLED_UNTIL,
     SLOT,
     STARTED,
@@ -182,12 +184,12 @@ def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
 @inlined
 def decide(world, doctrine, scratch, seed, replication, battery, tick):
     """Let a battery launch until it can launch no more."""
+    post = scratch.post[battery]
+    if (post[FIRST_LISTED] == post[SETTLED]) & (tick <= post[SETTLED_UNTIL]):
+        return
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
-    while (
-        scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
-        and scratch.post[battery, READY] > 0
-    ):
+    while (post[BUSY] < world.battery[battery, CHANNELS]) & (post[READY] > 0):
         entry, goes_on = choose(world, doctrine, scratch, battery, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return

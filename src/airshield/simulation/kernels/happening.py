@@ -37,6 +37,7 @@ from airshield.simulation.kernels.columns import (
     ORBIT_TICK,
     PIECE_BEGIN_S,
     PIECE_FIRST,
+    PIECE_SITE_AT,
     READY,
     ROUNDS_AT,
     ROUTE,
@@ -104,6 +105,7 @@ def _enter(world, doctrine, scratch, threat, window, tick):
         listed[LISTED_STATION] = world.window[window, STATION]
         scratch.post[battery, FIRST_LISTED] = entry
         fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_BEGIN_S)
+        fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_SITE_AT)
         fetch(world.cheaper, index(world.cheaper_start[window]), CHEAPER_BATTERY)
     else:
         scratch.post[battery, SETTLED_UNTIL] = -1
