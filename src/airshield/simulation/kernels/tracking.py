@@ -62,13 +62,25 @@ def number_steps(kept, start, tick, p_track, guide, stair):
 
 
 @inlined
+def _halve(world, low, count, word):
+    """Return the first, and how many they are, of those steps of `count` that may hold a word.
+
+    A single step stays as it is.
+    """
+    half = count >> 1
+    middle = index(low + half - (half > 0))
+    return low + half * (world.stair[middle, STEP_WORD] < word), count - half
+
+
+@inlined
 def _climb(world, low, count, word):
     """Return the tick of the first of `count` steps from `low` on that holds a word."""
+    # Mostly they are few: what is done anyway, a processor need not guess.
+    low, count = _halve(world, low, count, word)
+    low, count = _halve(world, low, count, word)
     while count > 1:
-        half = count >> 1
-        low += half * (world.stair[low + half - 1, STEP_WORD] < word)
-        count -= half
-    return world.stair[low, STEP_TICK]
+        low, count = _halve(world, low, count, word)
+    return world.stair[index(low), STEP_TICK]
 
 
 @inlined
