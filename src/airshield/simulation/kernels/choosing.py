@@ -149,6 +149,7 @@ def choose(world, doctrine, scratch, battery, tick):
     chances = 0
     entry = np.int64(post[FIRST_LISTED])
     while entry != settled:
+        entry = index(entry)
         listed = scratch.listed[entry]
         following = listed[LISTED_NEXT]
         gone = scratch.life[index(listed[LISTED_THREAT]), STATE] != FLYING
@@ -157,13 +158,13 @@ def choose(world, doctrine, scratch, battery, tick):
             if before < 0:
                 post[FIRST_LISTED] = following
             else:
-                scratch.listed[before, LISTED_NEXT] = following
+                scratch.listed[index(before), LISTED_NEXT] = following
             entry = following
             continue
         known = _known_flying(world, scratch, battery, rule, listed)
         chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
         left_until = -1
-        if known >= 0 and rule.leaves and tick < chance:
+        if (known >= 0) & rule.leaves & (tick < chance):
             left_until = _left_until(world, scratch, listed, tick)
         if left_until >= 0:
             known = -1

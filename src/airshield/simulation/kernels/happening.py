@@ -156,15 +156,12 @@ def assess(world, scratch, number, tick):
         return
     first = index(world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST])
     for window in range(first, scratch.life[threat, NEXT_WINDOW]):
-        other = index(world.window[window, BATTERY])
-        if world.battery[other, NETWORK] != network:
-            continue
-        if not scratch.flags[index(threat * world.most + window - first)] & LISTED_FLAG:
-            continue
-        if scratch.life[threat, STARTED] + world.window[window, CLOSES] < tick:
-            continue
-        station = world.window[window, STATION]
-        if at_station(world, scratch, other, station, tick) == tick:
+        row = world.window[window]
+        other = index(row[BATTERY])
+        flags = scratch.flags[index(threat * world.most + window - first)]
+        asked = (world.battery[other, NETWORK] == network) & (flags & LISTED_FLAG != 0)
+        asked &= scratch.life[threat, STARTED] + row[CLOSES] >= tick
+        if asked and at_station(world, scratch, other, row[STATION], tick) == tick:
             _reconsider(scratch, other)
 
 

@@ -10,6 +10,7 @@ from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.processor import fetch
 from airshield.kernels.random import DETECT, fill_words, words4
 from airshield.simulation.kernels.columns import (
+    BATTERY,
     LOOK_LOW,
     LOOK_ROW,
     LOOK_SIGHT,
@@ -23,6 +24,7 @@ from airshield.simulation.kernels.columns import (
     STATE,
     STEP_TICK,
     STEP_WORD,
+    WINDOW_FIRST,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.states import ABSENT
@@ -92,6 +94,7 @@ def _note_looks(world, scratch, seed, replication):
             continue
         route = index(scratch.life[threat, ROUTE])
         first = index(world.route[route, SIGHT_FIRST])
+        fetch(world.window, index(world.route[route, WINDOW_FIRST]), BATTERY)
         for row in range(first, world.route[route + 1, SIGHT_FIRST]):
             picture = index(world.sight_picture[row])
             if picture < 4:
