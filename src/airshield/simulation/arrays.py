@@ -208,17 +208,15 @@ class Scratch(NamedTuple):
     """Working room of one thread, used again by every replication (see `kernels.columns`)."""
 
     counters: Ints
-    """`events.HEAP` …"""
-    heap: Ints
-    """Packed keys of near events."""
+    """`events.SALVOS` …"""
     bucket: Narrow
-    """First node of each stretch of time, -1 for none."""
+    """First node of each stretch of time, -1 for none; at the end the one that holds nothing."""
     bucket_shift: int
     """A stretch of time is so many powers of two ticks long."""
     filled: Ints
     """A bit a bucket, whether it holds any."""
-    far: Ints
-    """(n, 2) nodes: packed keys of far events, and the next node of the bucket, -1 for none."""
+    queued: Ints
+    """(n, 2) nodes: packed keys of events, and the next node of the bucket, -1 for none."""
     words: NDArray[np.uint32]
     """(4, t) random words of one purpose."""
     life: Narrow

@@ -19,7 +19,7 @@ from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.flight import build_routes
 from airshield.simulation.kernels import columns
-from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
+from airshield.simulation.kernels.events import EVENTS, NOTHING, PAYLOAD_MASK
 from airshield.simulation.kernels.playing import play_chunk
 from airshield.simulation.outcomes import Chunk
 from airshield.simulation.world import Stage, last_end_s, make_world
@@ -79,11 +79,10 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
     end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
     return Scratch(
         counters=np.zeros(8, np.int64),
-        heap=np.empty(events, np.int64),
-        bucket=np.full(buckets, -1, np.int32),
+        bucket=np.append(np.full(buckets, -1, np.int32), np.int32(events)),
         bucket_shift=(end_tick // buckets).bit_length(),
-        filled=np.zeros(1 + threats, np.int64),
-        far=np.column_stack([np.zeros(events, np.int64), np.append(np.arange(1, events), -1)]),
+        filled=np.append(np.zeros(1 + threats, np.int64), 1),
+        queued=_empty_queue(events),
         words=np.zeros((4, threats), np.uint32),
         life=np.zeros((threats, 11), np.int32),
         value=np.zeros(threats),
@@ -98,6 +97,15 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
         marked=np.zeros(max(1, batteries), np.int64),
         salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )
+
+
+def _empty_queue(events: int) -> Ints:
+    """Return the nodes of an empty queue: a chain of spare ones and, last, `NOTHING`."""
+    nodes = np.zeros((events + 1, columns.QUEUED_COLUMNS), np.int64)
+    nodes[:, columns.QUEUED_NEXT] = np.arange(1, events + 2)
+    nodes[events - 1 :, columns.QUEUED_NEXT] = -1
+    nodes[events, columns.QUEUED_KEY] = NOTHING
+    return nodes
 
 
 def make_tallies(cast: Cast, rows: int, slice_tick: int) -> Tallies:

@@ -139,9 +139,9 @@ def choose(world, doctrine, scratch, battery, tick):
     """
     post = scratch.post[battery]
     rule = _rule(world, doctrine, scratch, battery, tick)
-    settled, until = -1, _LATEST
-    if tick <= post[SETTLED_UNTIL]:
-        settled, until = np.int64(post[SETTLED]), np.int64(post[SETTLED_UNTIL])
+    holds = tick <= post[SETTLED_UNTIL]
+    settled = post[SETTLED] if holds else -1
+    until = post[SETTLED_UNTIL] if holds else _LATEST
     best = -1
     free = 0
     best_score = -1.0

@@ -69,8 +69,8 @@ FIRED, IN_FLIGHT = range(2)
 ) = range(7)
 """`World.cheaper`: one row a window that a window's battery may leave a threat to."""
 
-FAR_KEY, FAR_NEXT = range(2)
-"""`Scratch.far`: one row a far event."""
+QUEUED_KEY, QUEUED_NEXT = range(2)
+"""`Scratch.queued`: one row an event."""
 
 SOFT_TICK, SOFT_BATTERY = range(2)
 """`World.soft`: one row a pass through a jamming area."""
@@ -127,4 +127,4 @@ GROUP_WHOLE_COLUMNS, GROUP_REAL_COLUMNS = 11, 5
 ROUTE_COLUMNS, WINDOW_COLUMNS, PIECE_COLUMNS = 6, 8, 14
 SOFT_COLUMNS, GUIDE_COLUMNS, STEP_COLUMNS, LOOK_COLUMNS = 2, 65, 2, 6
 BATTERY_COLUMNS, CHANCE_COLUMNS, CHEAPER_COLUMNS, PAIR_COLUMNS = 14, 3, 8, 2
-LIFE_COLUMNS, LISTED_COLUMNS, POST_COLUMNS, SALVO_COLUMNS, FAR_COLUMNS = 11, 8, 9, 8, 2
+LIFE_COLUMNS, LISTED_COLUMNS, POST_COLUMNS, SALVO_COLUMNS, QUEUED_COLUMNS = 11, 8, 9, 8, 2

@@ -72,10 +72,10 @@ from airshield.simulation.kernels.states import (
 @inlined
 def mark(scratch, battery):
     """Note that a battery decides at this tick."""
-    if not scratch.post[battery, IS_MARKED]:
-        scratch.post[battery, IS_MARKED] = True
-        scratch.marked[index(scratch.counters[MARKED])] = battery
-        scratch.counters[MARKED] += 1
+    # A place is written even if it is not kept: whether, a processor could not guess.
+    scratch.marked[index(scratch.counters[MARKED])] = battery
+    scratch.counters[MARKED] += 1 - scratch.post[battery, IS_MARKED]
+    scratch.post[battery, IS_MARKED] = 1
 
 
 @inlined

@@ -27,10 +27,8 @@ from airshield.simulation.kernels.columns import (
 from airshield.simulation.kernels.deciding import decide
 from airshield.simulation.kernels.events import (
     ASSESS,
-    BUCKET,
     EVENTS,
     FULL,
-    HEAP,
     INTERCEPT,
     KIND_MASK,
     KIND_SHIFT,
@@ -47,8 +45,8 @@ from airshield.simulation.kernels.events import (
     SUPPRESS,
     TICK_SHIFT,
     WINDOW,
-    take,
-    take_next,
+    first_key,
+    take_first,
 )
 from airshield.simulation.kernels.happening import (
     abort_waiting,
@@ -132,27 +130,23 @@ def _decide_marked(world, doctrine, scratch, seed, replication, tick):
 def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
-    counters[HEAP] = 0
-    counters[BUCKET] = 0
-    counters[NEXT_BUCKET] = scratch.bucket.size
+    counters[NEXT_BUCKET] = scratch.bucket.size - 1
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
-    heap = scratch.heap
     ready_batteries(world, scratch, seed, replication)
     muster(groups, places, world, scratch, seed, replication)
     events = 0
-    key = take_next(scratch)
+    key = first_key(scratch)
     while key != NOTHING and counters[STATUS] != FULL:
         tick = key >> TICK_SHIFT
         events += 1
+        take_first(scratch)
         _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
-        if counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
-            key = take(heap, counters)
-            continue
-        if counters[MARKED] > 0:
+        key = first_key(scratch)
+        if (key >> TICK_SHIFT != tick) & (counters[MARKED] > 0):
             _decide_marked(world, doctrine, scratch, seed, replication, tick)
-        key = take_next(scratch)
+            key = first_key(scratch)
     abort_waiting(threats, scratch)
     counters[EVENTS] += events
     return counters[STATUS]
