@@ -240,7 +240,7 @@ class Scratch(NamedTuple):
     chances: Ints
     """(t × most windows,) ticks of the last chances that a battery asks for while it chooses."""
     marked: Ints
-    """(b,) batteries that will decide at this tick."""
+    """(b + 1,) batteries that will decide at this tick, and a place for one too many."""
     salvos: Narrow
     """(n, 8) salvos launched."""
 

@@ -94,7 +94,7 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
         network_flying=np.zeros((threats, max(1, stage.doctrine.networks)), np.int32),
         post=np.zeros((batteries, columns.POST_COLUMNS), np.int32),
         chances=np.zeros(entries, np.int64),
-        marked=np.zeros(max(1, batteries), np.int64),
+        marked=np.zeros(batteries + 1, np.int64),
         salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )
 
