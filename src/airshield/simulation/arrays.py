@@ -214,7 +214,7 @@ class Scratch(NamedTuple):
     bucket_shift: int
     """A stretch of time is so many powers of two ticks long."""
     filled: Ints
-    """A bit a bucket, whether it holds any."""
+    """A bit a bucket, whether it holds any; set for the last."""
     queued: Ints
     """(n, 2) nodes: packed keys of events, and the next node of the bucket, -1 for none."""
     words: NDArray[np.uint32]

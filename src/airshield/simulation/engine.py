@@ -77,11 +77,14 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
     buckets = 64 * (1 + threats)
     until_tick = int(stage.cast.groups.real[:, columns.UNTIL_S].max()) * TICKS_PER_S
     end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
+    bucket = np.full(buckets + 1, -1, np.int32)
+    filled = np.zeros(2 + threats, np.int64)
+    bucket[-1], filled[-1] = events, 1  # The last one's node is that which says `NOTHING`.
     return Scratch(
         counters=np.zeros(8, np.int64),
-        bucket=np.append(np.full(buckets, -1, np.int32), np.int32(events)),
+        bucket=bucket,
         bucket_shift=(end_tick // buckets).bit_length(),
-        filled=np.append(np.zeros(1 + threats, np.int64), 1),
+        filled=filled,
         queued=_empty_queue(events),
         words=np.zeros((4, threats), np.uint32),
         life=np.zeros((threats, 11), np.int32),

@@ -10,7 +10,10 @@ and a row lies in one or two cache lines.
 """`Scratch.life`: one row a threat."""
 
 READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED, SETTLED, SETTLED_UNTIL = range(9)
-"""`Scratch.post`: one row a battery."""
+"""`Scratch.post`: one row a battery.
+
+Up to the tick `SETTLED_UNTIL`, none of its list from the entry `SETTLED` on can be launched at.
+"""
 
 (
     LISTED_NEXT,
@@ -100,7 +103,7 @@ LOOK_WORD, LOOK_ROW, LOOK_LOW, LOOK_STEPS, LOOK_THREAT, LOOK_SIGHT = range(6)
     NETWORK,
     KEPT,
 ) = range(14)
-"""`World.battery`: one row a battery."""
+"""`World.battery`: one row a battery; `KEPT` is the most that it withholds from any class."""
 
 P_COMMON, P_READY, COST_EUR = range(3)
 """`World.chance`: one row a battery."""
