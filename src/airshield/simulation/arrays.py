@@ -189,7 +189,7 @@ class World(NamedTuple):
     stair: NDArray[np.uint32]
     """(steps, 2) the largest random word that has a track by then, and when."""
     battery: Ints
-    """(b, 13) the lay-down in whole numbers."""
+    """(b, 14) the lay-down in whole numbers."""
     chance: Floats
     """(b, 3) the lay-down in real numbers."""
     p_kill: Floats
@@ -208,17 +208,15 @@ class Scratch(NamedTuple):
     """Working room of one thread, used again by every replication (see `kernels.columns`)."""
 
     counters: Ints
-    """`events.HEAP` …"""
-    heap: Ints
-    """Packed keys of near events."""
+    """`events.SALVOS` …"""
     bucket: Narrow
-    """First node of each stretch of time, -1 for none."""
+    """First node of each stretch of time, -1 for none; at the end the one that holds nothing."""
     bucket_shift: int
     """A stretch of time is so many powers of two ticks long."""
     filled: Ints
-    """A bit a bucket, whether it holds any."""
-    far: Ints
-    """(n, 2) nodes: packed keys of far events, and the next node of the bucket, -1 for none."""
+    """A bit a bucket, whether it holds any; set for the last."""
+    queued: Ints
+    """(n, 2) nodes: packed keys of events, and the next node of the bucket, -1 for none."""
     words: NDArray[np.uint32]
     """(4, t) random words of one purpose."""
     life: Narrow
@@ -238,11 +236,11 @@ class Scratch(NamedTuple):
     network_flying: Narrow
     """(t, networks) rounds in flight of a coordinated network."""
     post: Narrow
-    """(b, 7) each battery's state."""
+    """(b, 9) each battery's state."""
     chances: Ints
     """(t × most windows,) ticks of the last chances that a battery asks for while it chooses."""
     marked: Ints
-    """(b,) batteries that will decide at this tick."""
+    """(b + 1,) batteries that will decide at this tick, and a place for one too many."""
     salvos: Narrow
     """(n, 8) salvos launched."""
 

@@ -19,7 +19,7 @@ from airshield.simulation.cast import Cast
 from airshield.simulation.figures import central, draw_worlds
 from airshield.simulation.flight import build_routes
 from airshield.simulation.kernels import columns
-from airshield.simulation.kernels.events import EVENTS, PAYLOAD_MASK
+from airshield.simulation.kernels.events import EVENTS, NOTHING, PAYLOAD_MASK
 from airshield.simulation.kernels.playing import play_chunk
 from airshield.simulation.outcomes import Chunk
 from airshield.simulation.world import Stage, last_end_s, make_world
@@ -77,13 +77,15 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
     buckets = 64 * (1 + threats)
     until_tick = int(stage.cast.groups.real[:, columns.UNTIL_S].max()) * TICKS_PER_S
     end_tick = until_tick + 2 * int(world.route[:, columns.DURATION].max())
+    bucket = np.full(buckets + 1, -1, np.int32)
+    filled = np.zeros(2 + threats, np.int64)
+    bucket[-1], filled[-1] = events, 1  # The last one's node is that which says `NOTHING`.
     return Scratch(
         counters=np.zeros(8, np.int64),
-        heap=np.empty(events, np.int64),
-        bucket=np.full(buckets, -1, np.int32),
+        bucket=bucket,
         bucket_shift=(end_tick // buckets).bit_length(),
-        filled=np.zeros(1 + threats, np.int64),
-        far=np.column_stack([np.zeros(events, np.int64), np.append(np.arange(1, events), -1)]),
+        filled=filled,
+        queued=_empty_queue(events),
         words=np.zeros((4, threats), np.uint32),
         life=np.zeros((threats, 11), np.int32),
         value=np.zeros(threats),
@@ -93,11 +95,20 @@ def make_scratch(stage: Stage, world: World, *, room: int = 1) -> Scratch:
         flags=np.zeros(entries, np.uint8),
         pair=np.zeros((threats * max(1, world.slots), columns.PAIR_COLUMNS), np.uint8),
         network_flying=np.zeros((threats, max(1, stage.doctrine.networks)), np.int32),
-        post=np.zeros((batteries, 7), np.int32),
+        post=np.zeros((batteries, columns.POST_COLUMNS), np.int32),
         chances=np.zeros(entries, np.int64),
-        marked=np.zeros(max(1, batteries), np.int64),
+        marked=np.zeros(batteries + 1, np.int64),
         salvos=np.zeros((room * (256 + 8 * threats), 8), np.int32),
     )
+
+
+def _empty_queue(events: int) -> Ints:
+    """Return the nodes of an empty queue: a chain of spare ones and, last, `NOTHING`."""
+    nodes = np.zeros((events + 1, columns.QUEUED_COLUMNS), np.int64)
+    nodes[:, columns.QUEUED_NEXT] = np.arange(1, events + 2)
+    nodes[events - 1 :, columns.QUEUED_NEXT] = -1
+    nodes[events, columns.QUEUED_KEY] = NOTHING
+    return nodes
 
 
 def make_tallies(cast: Cast, rows: int, slice_tick: int) -> Tallies:

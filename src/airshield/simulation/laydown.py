@@ -171,7 +171,7 @@ class Laydown(NamedTuple):
     """The batteries of one world (b of them)."""
 
     whole: Ints
-    """(b, 13) whole numbers: `columns.CHANNELS` …"""
+    """(b, 14) whole numbers: `columns.CHANNELS` …"""
     chance: Floats
     """(b, 3) real numbers: `columns.P_COMMON` …"""
     p_kill: Floats
@@ -183,7 +183,7 @@ class Laydown(NamedTuple):
 def make_laydown(scenario: Scenario, catalogue: Catalogue, cast: Cast, values: Values) -> Laydown:
     """Return the lay-down of one world."""
     count = len(scenario.batteries)
-    whole = np.zeros((count, 13), np.int64)
+    whole = np.zeros((count, columns.BATTERY_COLUMNS), np.int64)
     chance = np.zeros((count, 3))
     for row, battery in enumerate(scenario.batteries.values()):
         system = catalogue.systems[battery.system]
@@ -192,15 +192,19 @@ def make_laydown(scenario: Scenario, catalogue: Catalogue, cast: Cast, values: V
             rule = scenario.doctrine.systems.get(battery.system, scenario.doctrine.fire)
             _arm(whole[row], chance[row], battery, system.launcher, rule, values)
     reserves = [scenario.doctrine.reserves.get(b.system, {}) for b in scenario.batteries.values()]
-    withheld = [
-        [sum(kept.values()) - kept.get(name, 0) for name in cast.names.threat_classes]
-        for kept in reserves
-    ]
+    withheld = np.array(
+        [
+            [sum(kept.values()) - kept.get(name, 0) for name in cast.names.threat_classes]
+            for kept in reserves
+        ],
+        np.int64,
+    ).reshape(count, len(cast.names.threat_classes))
+    whole[:, columns.KEPT] = withheld.max(axis=1, initial=0)
     return Laydown(
         whole=whole,
         chance=chance,
         p_kill=p_against(scenario, catalogue, cast, values, "p_kill"),
-        withheld=np.array(withheld, np.int64).reshape(count, len(cast.names.threat_classes)),
+        withheld=withheld,
     )
 
 

@@ -63,17 +63,17 @@ def await_windows(world, scratch, threat, window):
     while window < end:
         row = world.window[index(window)]
         battery = index(row[BATTERY])
-        if scratch.post[battery, SERVING]:
-            here = world.battery[battery]
-            tracked = np.int64(scratch.tracked[threat, index(row[SIGHT])])
-            opens = start + row[OPENS]
-            able = max(opens, start + tracked + here[REACT_TICK], here[FROM_TICK])
-            able = at_station(world, scratch, battery, row[STATION], able)
-            if able <= min(start + row[CLOSES], here[UNTIL_TICK]):
-                if able == opens:
-                    schedule(scratch, opens, WINDOW, threat)
-                    break
-                entry = threat * world.most + window - first
-                schedule(scratch, able, LISTED, entry)
+        here = world.battery[battery]
+        tracked = np.int64(scratch.tracked[threat, index(row[SIGHT])])
+        opens = start + row[OPENS]
+        able = max(opens, start + tracked + here[REACT_TICK], here[FROM_TICK])
+        able = at_station(world, scratch, battery, row[STATION], able)
+        in_time = able <= min(start + row[CLOSES], here[UNTIL_TICK])
+        if in_time & (scratch.post[battery, SERVING] != 0):
+            if able == opens:
+                schedule(scratch, opens, WINDOW, threat)
+                break
+            entry = threat * world.most + window - first
+            schedule(scratch, able, LISTED, entry)
         window += 1
     scratch.life[threat, NEXT_WINDOW] = window

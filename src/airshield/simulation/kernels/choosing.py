@@ -33,6 +33,8 @@ from airshield.simulation.kernels.columns import (
     MAX_ROUNDS,
     NETWORK,
     SERVING,
+    SETTLED,
+    SETTLED_UNTIL,
     STARTED,
     STATE,
 )
@@ -44,6 +46,7 @@ from airshield.units import TICKS_PER_S
 LISTED_FLAG = 1
 CHANCE_FLAG = 2
 _ANY = 1 << 31
+_LATEST = (1 << 31) - 1
 
 
 class Rule(NamedTuple):
@@ -82,8 +85,8 @@ def _rule(world, doctrine, scratch, battery, tick):
 
 
 @inlined
-def _left_to_cheaper(world, scratch, listed, tick):
-    """Return whether a cheaper adequate member of the network can still engage the threat."""
+def _left_until(world, scratch, listed, tick):
+    """Return until when a cheaper adequate member of the network can engage the threat; else -1."""
     threat = index(listed[LISTED_THREAT])
     mine = index(listed[LISTED_WINDOW])
     start = scratch.life[threat, STARTED]
@@ -91,12 +94,12 @@ def _left_to_cheaper(world, scratch, listed, tick):
         theirs = world.cheaper[index(i)]
         post = scratch.post[index(theirs[CHEAPER_BATTERY])]
         pair = index(threat * world.slots + theirs[CHEAPER_SLOT])
-        able = (start + theirs[CHEAPER_CLOSES] >= tick) & (post[SERVING] != 0)
-        able &= (theirs[CHEAPER_FROM_TICK] <= tick) & (tick <= theirs[CHEAPER_UNTIL_TICK])
+        until = min(start + theirs[CHEAPER_CLOSES], theirs[CHEAPER_UNTIL_TICK])
+        able = (theirs[CHEAPER_FROM_TICK] <= tick) & (tick <= until) & (post[SERVING] != 0)
         able &= scratch.pair[pair, FIRED] < theirs[CHEAPER_MAX_ROUNDS]
         if able & (post[LEFT] > theirs[CHEAPER_WITHHELD]):
-            return True
-    return False
+            return until
+    return -1
 
 
 @inlined
@@ -130,35 +133,42 @@ def _score(world, scratch, battery, listed, known, tick):
 
 @inlined
 def choose(world, doctrine, scratch, battery, tick):
-    """Return (the entry of its list that a battery launches at next or -1, entries it may)."""
+    """Return (the entry of its list that a battery launches at next or -1, whether it goes on).
+
+    From the entry `SETTLED` on, it is known up to a tick that none can be launched at.
+    """
+    post = scratch.post[battery]
     rule = _rule(world, doctrine, scratch, battery, tick)
+    holds = tick <= post[SETTLED_UNTIL]
+    settled = post[SETTLED] if holds else -1
+    until = post[SETTLED_UNTIL] if holds else _LATEST
     best = -1
     free = 0
     best_score = -1.0
     before = -1
     chances = 0
-    entry = scratch.post[battery, FIRST_LISTED]
-    while entry >= 0:
+    entry = np.int64(post[FIRST_LISTED])
+    while entry != settled:
+        entry = index(entry)
         listed = scratch.listed[entry]
         following = listed[LISTED_NEXT]
         gone = scratch.life[index(listed[LISTED_THREAT]), STATE] != FLYING
         if gone | (listed[LISTED_CLOSES] < tick):
             scratch.flags[entry] &= CHANCE_FLAG
             if before < 0:
-                scratch.post[battery, FIRST_LISTED] = following
+                post[FIRST_LISTED] = following
             else:
-                scratch.listed[before, LISTED_NEXT] = following
+                scratch.listed[index(before), LISTED_NEXT] = following
             entry = following
             continue
         known = _known_flying(world, scratch, battery, rule, listed)
         chance = listed[LISTED_CLOSES] - doctrine.last_chance_tick
-        if (
-            known >= 0
-            and rule.leaves
-            and tick < chance
-            and _left_to_cheaper(world, scratch, listed, tick)
-        ):
+        left_until = -1
+        if (known >= 0) & rule.leaves & (tick < chance):
+            left_until = _left_until(world, scratch, listed, tick)
+        if left_until >= 0:
             known = -1
+            until = min(until, left_until, chance - 1)
             if not scratch.flags[entry] & CHANCE_FLAG:
                 scratch.flags[entry] |= CHANCE_FLAG
                 scratch.chances[chances] = chance
@@ -174,4 +184,9 @@ def choose(world, doctrine, scratch, battery, tick):
         entry = following
     for i in range(chances):
         schedule(scratch, scratch.chances[i], MARK, 2 * battery)
-    return best, free
+    # Launched at, a threat is barred until the battery knows that it failed.
+    goes_on = free > (rule.own_most == 0)
+    if not goes_on:
+        post[SETTLED] = post[FIRST_LISTED]
+        post[SETTLED_UNTIL] = until
+    return best, goes_on

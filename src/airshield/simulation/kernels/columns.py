@@ -9,8 +9,11 @@ and a row lies in one or two cache lines.
 )
 """`Scratch.life`: one row a threat."""
 
-READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED = range(7)
-"""`Scratch.post`: one row a battery."""
+READY, LEFT, BUSY, PHASE, SERVING, FIRST_LISTED, IS_MARKED, SETTLED, SETTLED_UNTIL = range(9)
+"""`Scratch.post`: one row a battery.
+
+Up to the tick `SETTLED_UNTIL`, none of its list from the entry `SETTLED` on can be launched at.
+"""
 
 (
     LISTED_NEXT,
@@ -69,8 +72,8 @@ FIRED, IN_FLIGHT = range(2)
 ) = range(7)
 """`World.cheaper`: one row a window that a window's battery may leave a threat to."""
 
-FAR_KEY, FAR_NEXT = range(2)
-"""`Scratch.far`: one row a far event."""
+QUEUED_KEY, QUEUED_NEXT = range(2)
+"""`Scratch.queued`: one row an event."""
 
 SOFT_TICK, SOFT_BATTERY = range(2)
 """`World.soft`: one row a pass through a jamming area."""
@@ -98,8 +101,9 @@ LOOK_WORD, LOOK_ROW, LOOK_LOW, LOOK_STEPS, LOOK_THREAT, LOOK_SIGHT = range(6)
     UNTIL_TICK,
     ORBIT_TICK,
     NETWORK,
-) = range(13)
-"""`World.battery`: one row a battery."""
+    KEPT,
+) = range(14)
+"""`World.battery`: one row a battery; `KEPT` is the most that it withholds from any class."""
 
 P_COMMON, P_READY, COST_EUR = range(3)
 """`World.chance`: one row a battery."""
@@ -125,5 +129,5 @@ FROM_S, UNTIL_S, DECOY_SHARE, CARRIER_VALUE, P_HIT = range(5)
 GROUP_WHOLE_COLUMNS, GROUP_REAL_COLUMNS = 11, 5
 ROUTE_COLUMNS, WINDOW_COLUMNS, PIECE_COLUMNS = 6, 8, 14
 SOFT_COLUMNS, GUIDE_COLUMNS, STEP_COLUMNS, LOOK_COLUMNS = 2, 65, 2, 6
-BATTERY_COLUMNS, CHANCE_COLUMNS, CHEAPER_COLUMNS, PAIR_COLUMNS = 13, 3, 8, 2
-LIFE_COLUMNS, LISTED_COLUMNS, POST_COLUMNS, SALVO_COLUMNS, FAR_COLUMNS = 11, 8, 7, 8, 2
+BATTERY_COLUMNS, CHANCE_COLUMNS, CHEAPER_COLUMNS, PAIR_COLUMNS = 14, 3, 8, 2
+LIFE_COLUMNS, LISTED_COLUMNS, POST_COLUMNS, SALVO_COLUMNS, QUEUED_COLUMNS = 11, 8, 9, 8, 2

@@ -8,7 +8,6 @@ from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.random import ENGAGE, uniform4
 from airshield.simulation.kernels.choosing import choose
 from airshield.simulation.kernels.columns import (
-    ASSESS_TICK,
     BATTERY,
     BUSY,
     CHANNELS,
@@ -23,9 +22,11 @@ from airshield.simulation.kernels.columns import (
     COST_EUR,
     ENDED_AT,
     FIRED,
+    FIRST_LISTED,
     FROM_TICK,
     HOLD_TICK,
     IN_FLIGHT,
+    KEPT,
     LEFT,
     LISTED_CLASS,
     LISTED_PAIR,
@@ -47,6 +48,8 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
+    SETTLED,
+    SETTLED_UNTIL,
     SLOT,
     STARTED,
     TYPE,
@@ -158,12 +161,17 @@ def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
     )
     pair[FIRED] += rounds
     pair[IN_FLIGHT] += rounds
-    if world.battery[battery, NETWORK] >= 0:
-        scratch.network_flying[threat, world.battery[battery, NETWORK]] += rounds
+    network = world.battery[battery, NETWORK]
+    if network >= 0:
+        scratch.network_flying[threat, network] += rounds
     scratch.life[threat, ROUNDS_AT] += rounds
     scratch.post[battery, BUSY] += 1
     scratch.post[battery, READY] -= rounds
     scratch.post[battery, LEFT] -= rounds
+    used_up = pair[FIRED] >= world.battery[battery, MAX_ROUNDS]
+    if used_up | (scratch.post[battery, LEFT] <= world.battery[battery, KEPT]):
+        # Others may no longer leave threats to it.
+        scratch.post[:, SETTLED_UNTIL] = -1
     schedule(scratch, meets, INTERCEPT, number)
     if world.battery[battery, HOLD_TICK] >= 0:
         freed = tick + max(1, world.battery[battery, HOLD_TICK])
@@ -176,15 +184,15 @@ def launch(world, doctrine, scratch, seed, replication, battery, entry, tick):
 @inlined
 def decide(world, doctrine, scratch, seed, replication, battery, tick):
     """Let a battery launch until it can launch no more."""
+    post = scratch.post[battery]
+    if (post[FIRST_LISTED] == post[SETTLED]) & (tick <= post[SETTLED_UNTIL]):
+        return
     if not world.battery[battery, FROM_TICK] <= tick <= world.battery[battery, UNTIL_TICK]:
         return
-    while (
-        scratch.post[battery, BUSY] < world.battery[battery, CHANNELS]
-        and scratch.post[battery, READY] > 0
-    ):
-        entry, free = choose(world, doctrine, scratch, battery, tick)
+    while (post[BUSY] < world.battery[battery, CHANNELS]) & (post[READY] > 0):
+        entry, goes_on = choose(world, doctrine, scratch, battery, tick)
         if entry < 0 or scratch.counters[STATUS] == FULL:
             return
         launch(world, doctrine, scratch, seed, replication, battery, entry, tick)
-        if free == 1 and world.battery[battery, ASSESS_TICK] >= 0:
-            return  # It looks before it launches at this one again, and there is no other.
+        if not goes_on:
+            return

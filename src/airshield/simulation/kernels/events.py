@@ -1,8 +1,8 @@
-"""The event queue: packed keys (tick, kind, payload), near ones in a binary heap.
+"""The event queue: packed keys (tick, kind, payload), in order within buckets, stretches of time.
 
-Far ones lie unordered in buckets, each a stretch of time; a bucket is poured into the heap when
-its time comes. So the heap stays small, and nothing depends on how time is cut. A bit a bucket says
-which ones hold any, so that the next is found without looking into those between.
+There are so many buckets that most hold one key or none, and a key seldom passes others on its way
+to its place. A bit a bucket says which ones hold any, so that the next is found without looking
+into those between. After all buckets stands one that always holds `NOTHING`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import numpy as np
 
 from airshield.kernels.compiled import inlined
 from airshield.kernels.processor import lowest_bit
-from airshield.simulation.kernels.columns import FAR_KEY, FAR_NEXT
+from airshield.simulation.kernels.columns import QUEUED_KEY, QUEUED_NEXT
 from airshield.simulation.kernels.indexing import index
 
 INTERCEPT, SUPPRESS, RELEASE, ASSESS, RELOAD, MARK, WINDOW, LISTED = range(8)
 """Kinds of events, in the order in which they happen within a tick."""
 
-HEAP, SALVOS, EVENTS, STATUS, MARKED, BUCKET, NEXT_BUCKET, SPARE = range(8)
+SALVOS, EVENTS, STATUS, MARKED, NEXT_BUCKET, SPARE = range(6)
 """Places in `Scratch.counters`."""
 
 FULL = 1
@@ -28,8 +28,8 @@ WORD_SHIFT, WORD_MASK = 6, 63
 
 KIND_SHIFT = 27
 TICK_SHIFT = 30
-NOTHING = -1 << 63
-"""What is taken from an empty queue."""
+NOTHING = (1 << 63) - 1
+"""The first key of an empty queue."""
 
 PAYLOAD_MASK = (1 << KIND_SHIFT) - 1
 KIND_MASK = 7
@@ -39,22 +39,25 @@ KIND_MASK = 7
 def schedule(scratch, tick, kind, payload):
     """Put an event into the queue; note `FULL` if there is no room."""
     counters = scratch.counters
-    key = (np.int64(tick) << TICK_SHIFT) | (kind << KIND_SHIFT) | payload
-    bucket = min(tick >> scratch.bucket_shift, scratch.bucket.size - 1)
-    if bucket <= counters[BUCKET]:
-        _push(scratch.heap, counters, key)
-        return
-    node = counters[SPARE]
-    if node < 0:
+    queued = scratch.queued
+    if counters[SPARE] < 0:
         counters[STATUS] = FULL
         return
-    node = index(node)
-    bucket = index(bucket)
-    far = scratch.far[node]
-    counters[SPARE] = far[FAR_NEXT]
-    far[FAR_KEY] = key
-    far[FAR_NEXT] = scratch.bucket[bucket]
-    scratch.bucket[bucket] = node
+    node = index(counters[SPARE])
+    counters[SPARE] = queued[node, QUEUED_NEXT]
+    key = (np.int64(tick) << TICK_SHIFT) | (kind << KIND_SHIFT) | payload
+    bucket = index(min(tick >> scratch.bucket_shift, scratch.bucket.size - 2))
+    following = np.int64(scratch.bucket[bucket])
+    before = np.int64(-1)
+    while following >= 0 and queued[following, QUEUED_KEY] < key:
+        before = following
+        following = queued[following, QUEUED_NEXT]
+    queued[node, QUEUED_KEY] = key
+    queued[node, QUEUED_NEXT] = following
+    if before < 0:
+        scratch.bucket[bucket] = node
+    else:
+        queued[before, QUEUED_NEXT] = node
     # The next bucket is known early, so that what follows need not wait for this one's time.
     if bucket < counters[NEXT_BUCKET]:
         counters[NEXT_BUCKET] = bucket
@@ -62,38 +65,24 @@ def schedule(scratch, tick, kind, payload):
 
 
 @inlined
-def take_next(scratch):
-    """Remove and return the earliest key; `NOTHING` if there is none.
+def first_key(scratch):
+    """Return the earliest key; `NOTHING` if there is none."""
+    node = index(scratch.bucket[index(scratch.counters[NEXT_BUCKET])])
+    return scratch.queued[node, QUEUED_KEY]
 
-    If the heap is empty, the next bucket is poured into it, unless it holds a single key.
-    """
+
+@inlined
+def take_first(scratch):
+    """Remove the earliest key, of at least one."""
     counters = scratch.counters
-    if counters[HEAP] > 0:
-        return take(scratch.heap, counters)
-    bucket = counters[NEXT_BUCKET]
-    if bucket == scratch.bucket.size:
-        return np.int64(NOTHING)
-    bucket = index(bucket)
-    counters[BUCKET] = bucket
-    counters[NEXT_BUCKET] = _filled_after(scratch, bucket)
+    bucket = index(counters[NEXT_BUCKET])
     node = index(scratch.bucket[bucket])
-    scratch.bucket[bucket] = -1
-    far = scratch.far[node]
-    key = far[FAR_KEY]
-    following = far[FAR_NEXT]
-    far[FAR_NEXT] = counters[SPARE]
+    following = scratch.queued[node, QUEUED_NEXT]
+    scratch.bucket[bucket] = following
+    scratch.queued[node, QUEUED_NEXT] = counters[SPARE]
     counters[SPARE] = node
     if following < 0:
-        return key
-    _push(scratch.heap, counters, key)
-    while following >= 0:
-        node = index(following)
-        far = scratch.far[node]
-        _push(scratch.heap, counters, far[FAR_KEY])
-        following = far[FAR_NEXT]
-        far[FAR_NEXT] = counters[SPARE]
-        counters[SPARE] = node
-    return take(scratch.heap, counters)
+        counters[NEXT_BUCKET] = _filled_after(scratch, bucket)
 
 
 @inlined
@@ -105,53 +94,5 @@ def _filled_after(scratch, bucket):
     filled[word] = bits
     while bits == 0:
         word = index(word + 1)
-        if word == filled.size:
-            return scratch.bucket.size
         bits = filled[word]
     return (word << WORD_SHIFT) + lowest_bit(bits)
-
-
-@inlined
-def _push(heap, counters, key):
-    """Put a key into the heap; note `FULL` if there is no room."""
-    size = index(counters[HEAP])
-    if size >= heap.size:
-        counters[STATUS] = FULL
-        return
-    while size > 0:
-        parent = (size - 1) >> 1
-        if heap[parent] <= key:
-            break
-        heap[size] = heap[parent]
-        size = parent
-    heap[size] = key
-    counters[HEAP] += 1
-
-
-@inlined
-def take(heap, counters):
-    """Remove and return the earliest key."""
-    first = heap[0]
-    size = index(counters[HEAP] - 1)
-    counters[HEAP] = size
-    last = heap[size]
-    place = 0
-    child = 1
-    # The hole sinks to the bottom and the last key rises from there: it came from the bottom, so
-    # this takes fewer comparisons, and few that a processor cannot guess.
-    while child + 1 < size:
-        child += heap[child + 1] < heap[child]
-        heap[place] = heap[child]
-        place = child
-        child = index(2 * place + 1)
-    if child < size:
-        heap[place] = heap[child]
-        place = child
-    while place > 0:
-        parent = (place - 1) >> 1
-        if heap[parent] <= last:
-            break
-        heap[place] = heap[parent]
-        place = parent
-    heap[place] = last
-    return first

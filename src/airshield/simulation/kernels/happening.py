@@ -37,6 +37,7 @@ from airshield.simulation.kernels.columns import (
     ORBIT_TICK,
     PIECE_BEGIN_S,
     PIECE_FIRST,
+    PIECE_SITE_AT,
     READY,
     ROUNDS_AT,
     ROUTE,
@@ -45,6 +46,7 @@ from airshield.simulation.kernels.columns import (
     SALVO_ROUNDS,
     SALVO_THREAT,
     SALVO_WINDOW,
+    SETTLED_UNTIL,
     SLOT,
     STARTED,
     STATE,
@@ -70,10 +72,17 @@ from airshield.simulation.kernels.states import (
 @inlined
 def mark(scratch, battery):
     """Note that a battery decides at this tick."""
-    if not scratch.post[battery, IS_MARKED]:
-        scratch.post[battery, IS_MARKED] = True
-        scratch.marked[index(scratch.counters[MARKED])] = battery
-        scratch.counters[MARKED] += 1
+    # A place is written even if it is not kept: whether, a processor could not guess.
+    scratch.marked[index(scratch.counters[MARKED])] = battery
+    scratch.counters[MARKED] += 1 - scratch.post[battery, IS_MARKED]
+    scratch.post[battery, IS_MARKED] = 1
+
+
+@inlined
+def _reconsider(scratch, battery):
+    """Let a battery decide about its whole list."""
+    scratch.post[battery, SETTLED_UNTIL] = -1
+    mark(scratch, battery)
 
 
 @inlined
@@ -96,7 +105,10 @@ def _enter(world, doctrine, scratch, threat, window, tick):
         listed[LISTED_STATION] = world.window[window, STATION]
         scratch.post[battery, FIRST_LISTED] = entry
         fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_BEGIN_S)
+        fetch(world.piece, index(world.window[window, PIECE_FIRST]), PIECE_SITE_AT)
         fetch(world.cheaper, index(world.cheaper_start[window]), CHEAPER_BATTERY)
+    else:
+        scratch.post[battery, SETTLED_UNTIL] = -1
     mark(scratch, battery)
     dwell = world.battery[battery, ORBIT_TICK]
     if dwell > 0:
@@ -136,7 +148,7 @@ def assess(world, scratch, number, tick):
     slot = index(world.window[index(salvo[SALVO_WINDOW]), SLOT])
     pair = index(threat * world.slots + slot)
     scratch.pair[pair, IN_FLIGHT] -= salvo[SALVO_ROUNDS]
-    mark(scratch, battery)
+    _reconsider(scratch, battery)
     if network < 0:
         return
     scratch.network_flying[threat, network] -= salvo[SALVO_ROUNDS]
@@ -144,16 +156,13 @@ def assess(world, scratch, number, tick):
         return
     first = index(world.route[index(scratch.life[threat, ROUTE]), WINDOW_FIRST])
     for window in range(first, scratch.life[threat, NEXT_WINDOW]):
-        other = index(world.window[window, BATTERY])
-        if world.battery[other, NETWORK] != network or scratch.post[other, IS_MARKED]:
-            continue
-        if not scratch.flags[index(threat * world.most + window - first)] & LISTED_FLAG:
-            continue
-        if scratch.life[threat, STARTED] + world.window[window, CLOSES] < tick:
-            continue
-        station = world.window[window, STATION]
-        if at_station(world, scratch, other, station, tick) == tick:
-            mark(scratch, other)
+        row = world.window[window]
+        other = index(row[BATTERY])
+        flags = scratch.flags[index(threat * world.most + window - first)]
+        asked = (world.battery[other, NETWORK] == network) & (flags & LISTED_FLAG != 0)
+        asked &= scratch.life[threat, STARTED] + row[CLOSES] >= tick
+        if asked and at_station(world, scratch, other, row[STATION], tick) == tick:
+            _reconsider(scratch, other)
 
 
 @inlined

@@ -42,6 +42,7 @@ from airshield.simulation.kernels.columns import (
     ROUNDS_AT,
     ROUTE,
     SERVING,
+    SETTLED_UNTIL,
     SOFT_BATTERY,
     SOFT_FIRST,
     SOFT_TICK,
@@ -68,16 +69,22 @@ from airshield.simulation.kernels.states import (
 from airshield.simulation.kernels.tracking import track_threats
 from airshield.units import TICKS_PER_S
 
+_FEW = 16
+
 
 @inlined
 def first_above(cdf, low, high, u):
     """Return the first index in [low, high) whose cumulative probability exceeds u."""
     count = high - low
-    while count > 1:
+    while count > _FEW:
         half = count >> 1
         low += half * (cdf[low + half - 1] <= u)
         count -= half
-    return low
+    # Few are counted, not searched: a processor could not guess where.
+    passed = 0
+    for i in range(low, low + count - 1):
+        passed += cdf[index(i)] <= u
+    return low + passed
 
 
 @inlined
@@ -118,6 +125,7 @@ def ready_batteries(world, scratch, seed, replication):
         scratch.post[battery, BUSY] = 0
         scratch.post[battery, FIRST_LISTED] = -1
         scratch.post[battery, IS_MARKED] = False
+        scratch.post[battery, SETTLED_UNTIL] = -1
 
 
 @inlined

@@ -27,10 +27,8 @@ from airshield.simulation.kernels.columns import (
 from airshield.simulation.kernels.deciding import decide
 from airshield.simulation.kernels.events import (
     ASSESS,
-    BUCKET,
     EVENTS,
     FULL,
-    HEAP,
     INTERCEPT,
     KIND_MASK,
     KIND_SHIFT,
@@ -47,8 +45,8 @@ from airshield.simulation.kernels.events import (
     SUPPRESS,
     TICK_SHIFT,
     WINDOW,
-    take,
-    take_next,
+    first_key,
+    take_first,
 )
 from airshield.simulation.kernels.happening import (
     abort_waiting,
@@ -79,6 +77,8 @@ from airshield.simulation.kernels.widths import as_declared
 
 MOST_DAMAGE = (1 << 31) - 1
 """Thousandths of a warhead at which damage is cut: more than any asset can stand."""
+
+_LATEST = (1 << 31) - 1
 
 
 @inlined
@@ -130,51 +130,46 @@ def _decide_marked(world, doctrine, scratch, seed, replication, tick):
 def play(groups, threats, places, world, doctrine, scratch, seed, replication):
     """Play one replication; the outcome stays in `scratch`. Return `FULL` if it had no room."""
     counters = scratch.counters
-    counters[HEAP] = 0
-    counters[BUCKET] = 0
-    counters[NEXT_BUCKET] = scratch.bucket.size
+    counters[NEXT_BUCKET] = scratch.bucket.size - 1
     counters[SALVOS] = 0
     counters[STATUS] = 0
     counters[MARKED] = 0
-    heap = scratch.heap
     ready_batteries(world, scratch, seed, replication)
     muster(groups, places, world, scratch, seed, replication)
     events = 0
-    key = take_next(scratch)
+    key = first_key(scratch)
     while key != NOTHING and counters[STATUS] != FULL:
         tick = key >> TICK_SHIFT
         events += 1
+        take_first(scratch)
         _happen(groups, threats, world, doctrine, scratch, seed, replication, key)
-        if counters[HEAP] > 0 and heap[0] >> TICK_SHIFT == tick:
-            key = take(heap, counters)
-            continue
-        if counters[MARKED] > 0:
+        key = first_key(scratch)
+        if (key >> TICK_SHIFT != tick) & (counters[MARKED] > 0):
             _decide_marked(world, doctrine, scratch, seed, replication, tick)
-        key = take_next(scratch)
+            key = first_key(scratch)
     abort_waiting(threats, scratch)
     counters[EVENTS] += events
     return counters[STATUS]
 
 
 @inlined
-def settle(groups, threats, world, scratch, seed, replication):
-    """Settle what is still flying and when each threat was first seen."""
-    for threat in range(threats.group.size):
-        state = scratch.life[threat, STATE]
-        scratch.life[threat, HIT] = 0
-        scratch.life[threat, TRACKED] = -1
-        if state in (ABSENT, ABORTED):
-            continue
-        if state == FLYING:
-            state = ARRIVED
-            scratch.life[threat, STATE] = ARRIVED
-            group = threats.group[threat]
-            u = uniform4(seed, replication, FATE, threat, 0)[0]
-            scratch.life[threat, HIT] = 1 if u < groups.real[group, P_HIT] else 0
-        # The public warning is the first picture of every route.
-        seen = scratch.life[threat, STARTED] + np.int64(scratch.tracked[threat, 0])
-        if seen <= scratch.life[threat, ENDED_AT]:
-            scratch.life[threat, TRACKED] = seen
+def _settle(groups, threats, scratch, seed, replication, threat):
+    """Settle how a threat ended and when it was first seen; return its state."""
+    life = scratch.life[threat]
+    state = np.int64(life[STATE])
+    life[HIT] = 0
+    life[TRACKED] = -1
+    if state in (ABSENT, ABORTED):
+        return state
+    if state == FLYING:
+        state = np.int64(ARRIVED)
+        life[STATE] = ARRIVED
+        u = uniform4(seed, replication, FATE, threat, 0)[0]
+        life[HIT] = u < groups.real[index(threats.group[threat]), P_HIT]
+    # The public warning is the first picture of every route.
+    seen = life[STARTED] + np.int64(scratch.tracked[threat, 0])
+    life[TRACKED] = seen if seen <= life[ENDED_AT] else -1
+    return state
 
 
 @inlined
@@ -185,61 +180,77 @@ def _slice(tallies, tick, column):
 
 
 @inlined
-def _tally_threat(groups, threats, places, doctrine, world, scratch, tallies, row, threat):
-    state = scratch.life[threat, STATE]
-    fate = state - ENDED
-    role = scratch.life[threat, ROLE]
-    tallies.fates[row, threats.group[threat], role, fate] += 1
-    if role == WEAPON:
-        tallies.aimed[row, scratch.life[threat, ASSET]] += 1
-    if state == ABORTED:
-        return
-    _slice(tallies, scratch.life[threat, STARTED], 0)
-    if scratch.life[threat, TRACKED] >= 0:
-        _slice(tallies, scratch.life[threat, TRACKED], 1)
-    if state in (KILLED, SUPPRESSED):
-        threat_type = world.route[scratch.life[threat, ROUTE], TYPE]
-        tallies.stopped[row, scratch.life[threat, STOPPED_BY]] += 1
-        tallies.kills[scratch.life[threat, STOPPED_BY], doctrine.type_class[threat_type]] += 1
-        _slice(tallies, scratch.life[threat, ENDED_AT], 2 if state == KILLED else 3)
-    if state == ARRIVED and role == WEAPON:
-        asset = scratch.life[threat, ASSET]
-        tallies.arrived[row, asset] += 1
-        _slice(tallies, scratch.life[threat, ENDED_AT], 4)
-        if scratch.life[threat, HIT]:
-            hits_milli = groups.whole[threats.group[threat], HITS_MILLI]
-            damage = tallies.damage_milli[row, asset] + hits_milli
-            tallies.damage_milli[row, asset] = min(damage, MOST_DAMAGE)
-            first = tallies.first_hit_tick[row, asset]
-            if first < 0 or scratch.life[threat, ENDED_AT] < first:
-                tallies.first_hit_tick[row, asset] = scratch.life[threat, ENDED_AT]
+def _tally_stopped(doctrine, world, tallies, row, life, state):
+    """Add up a threat that was killed or suppressed."""
+    threat_type = index(world.route[index(life[ROUTE]), TYPE])
+    battery = index(life[STOPPED_BY])
+    tallies.stopped[row, battery] += 1
+    tallies.kills[battery, index(doctrine.type_class[threat_type])] += 1
+    _slice(tallies, life[ENDED_AT], 2 if state == KILLED else 3)
 
 
 @inlined
-def _warn(threats, places, scratch, tallies, row, first_track):
-    """Fill each district's warning: from its first track to its first arrival."""
-    lead = tallies.lead_tick[row]
-    lead[:] = -1
-    first_track[:] = NEVER
-    for threat in range(threats.group.size):
-        if (
-            scratch.life[threat, STATE] in (ABSENT, ABORTED)
-            or scratch.life[threat, ROLE] == CARRIER
-        ):
-            continue
-        district = places.district[scratch.life[threat, ASSET]]
-        if district < 0:
-            continue
-        seen = scratch.life[threat, TRACKED]
-        if seen >= 0:
+def _tally_arrived(groups, threats, places, tallies, row, threat, life):
+    """Add up a weapon that arrived; the first in its district ends the time to warn it."""
+    asset = index(life[ASSET])
+    end = life[ENDED_AT]
+    tallies.arrived[row, asset] += 1
+    _slice(tallies, end, 4)
+    if life[HIT]:
+        hits_milli = groups.whole[index(threats.group[threat]), HITS_MILLI]
+        damage = tallies.damage_milli[row, asset] + hits_milli
+        tallies.damage_milli[row, asset] = min(damage, MOST_DAMAGE)
+        first = tallies.first_hit_tick[row, asset]
+        if first < 0 or end < first:
+            tallies.first_hit_tick[row, asset] = end
+    district = places.district[asset]
+    if district >= 0:
+        tallies.lead_tick[row, district] = min(tallies.lead_tick[row, district], end)
+
+
+@inlined
+def _tally(groups, threats, places, doctrine, world, scratch, tallies, first_track, row, threat):
+    """Add up a threat that came, and note the first track of its district."""
+    life = scratch.life[threat]
+    state = life[STATE]
+    role = life[ROLE]
+    tallies.fates[row, index(threats.group[threat]), index(role), state - ENDED] += 1
+    asset = life[ASSET]
+    if role != CARRIER:
+        tallies.aimed[row, asset] += role == WEAPON
+    if state == ABORTED:
+        return
+    _slice(tallies, life[STARTED], 0)
+    seen = life[TRACKED]
+    if seen >= 0:
+        _slice(tallies, seen, 1)
+        if role != CARRIER and places.district[asset] >= 0:
+            district = places.district[asset]
             first_track[district] = min(first_track[district], seen)
-        if scratch.life[threat, STATE] == ARRIVED and scratch.life[threat, ROLE] == WEAPON:
-            end = scratch.life[threat, ENDED_AT]
-            if lead[district] < 0 or end < lead[district]:
-                lead[district] = end
+    if state == ARRIVED:
+        if role == WEAPON:
+            _tally_arrived(groups, threats, places, tallies, row, threat, life)
+    elif state in (KILLED, SUPPRESSED):
+        _tally_stopped(doctrine, world, tallies, row, life, state)
+
+
+@inlined
+def _warn(lead, first_track):
+    """Put each district's warning, from its first track, in place of its first arrival."""
     for district in range(lead.size):
-        if lead[district] >= 0:
-            lead[district] = max(0, lead[district] - first_track[district])
+        arrival = lead[district]
+        warned = max(0, arrival - first_track[district])
+        lead[district] = -1 if arrival == _LATEST else warned
+
+
+@inlined
+def _tally_batteries(world, scratch, tallies, row):
+    """Note what each battery fired, and whether it has none left."""
+    for battery in range(world.battery.shape[0]):
+        left = scratch.post[battery, LEFT]
+        stock = world.battery[battery, STOCK]
+        tallies.rounds[row, battery] = stock - left
+        tallies.empty[row, battery] = (left == 0) & (stock > 0)
 
 
 @kernel
@@ -266,18 +277,27 @@ def play_chunk(
         replication = replications[row]
         if play(groups, threats, places, world, doctrine, scratch, seed, replication) == FULL:
             return row
-        settle(groups, threats, world, scratch, seed, replication)
         tallies.first_hit_tick[row, :] = -1
+        tallies.lead_tick[row, :] = _LATEST
+        first_track[:] = NEVER
+        came = 0
         for threat in range(threats.group.size):
-            if scratch.life[threat, STATE] != ABSENT:
-                scratch.counters[EVENTS] += 1
-                _tally_threat(
-                    groups, threats, places, doctrine, world, scratch, tallies, row, threat
+            state = _settle(groups, threats, scratch, seed, replication, threat)
+            if state != ABSENT:
+                came += 1
+                _tally(
+                    groups,
+                    threats,
+                    places,
+                    doctrine,
+                    world,
+                    scratch,
+                    tallies,
+                    first_track,
+                    row,
+                    threat,
                 )
-        _warn(threats, places, scratch, tallies, row, first_track)
-        for battery in range(world.battery.shape[0]):
-            left = scratch.post[battery, LEFT]
-            stock = world.battery[battery, STOCK]
-            tallies.rounds[row, battery] = stock - left
-            tallies.empty[row, battery] = 1 if left == 0 and stock > 0 else 0
+        scratch.counters[EVENTS] += came
+        _warn(tallies.lead_tick[row], first_track)
+        _tally_batteries(world, scratch, tallies, row)
     return replications.size

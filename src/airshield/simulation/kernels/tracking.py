@@ -10,6 +10,7 @@ from airshield.kernels.compiled import inlined, kernel
 from airshield.kernels.processor import fetch
 from airshield.kernels.random import DETECT, fill_words, words4
 from airshield.simulation.kernels.columns import (
+    BATTERY,
     LOOK_LOW,
     LOOK_ROW,
     LOOK_SIGHT,
@@ -23,6 +24,7 @@ from airshield.simulation.kernels.columns import (
     STATE,
     STEP_TICK,
     STEP_WORD,
+    WINDOW_FIRST,
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.states import ABSENT
@@ -62,13 +64,25 @@ def number_steps(kept, start, tick, p_track, guide, stair):
 
 
 @inlined
+def _halve(world, low, count, word):
+    """Return the first, and how many they are, of those steps of `count` that may hold a word.
+
+    A single step stays as it is.
+    """
+    half = count >> 1
+    middle = index(low + half - (half > 0))
+    return low + half * (world.stair[middle, STEP_WORD] < word), count - half
+
+
+@inlined
 def _climb(world, low, count, word):
     """Return the tick of the first of `count` steps from `low` on that holds a word."""
+    # Mostly they are few: what is done anyway, a processor need not guess.
+    low, count = _halve(world, low, count, word)
+    low, count = _halve(world, low, count, word)
     while count > 1:
-        half = count >> 1
-        low += half * (world.stair[low + half - 1, STEP_WORD] < word)
-        count -= half
-    return world.stair[low, STEP_TICK]
+        low, count = _halve(world, low, count, word)
+    return world.stair[index(low), STEP_TICK]
 
 
 @inlined
@@ -80,6 +94,7 @@ def _note_looks(world, scratch, seed, replication):
             continue
         route = index(scratch.life[threat, ROUTE])
         first = index(world.route[route, SIGHT_FIRST])
+        fetch(world.window, index(world.route[route, WINDOW_FIRST]), BATTERY)
         for row in range(first, world.route[route + 1, SIGHT_FIRST]):
             picture = index(world.sight_picture[row])
             if picture < 4:

@@ -7,7 +7,6 @@ from airshield.simulation.kernels.columns import (
     BATTERY_COLUMNS,
     CHANCE_COLUMNS,
     CHEAPER_COLUMNS,
-    FAR_COLUMNS,
     GROUP_REAL_COLUMNS,
     GROUP_WHOLE_COLUMNS,
     GUIDE_COLUMNS,
@@ -17,6 +16,7 @@ from airshield.simulation.kernels.columns import (
     PAIR_COLUMNS,
     PIECE_COLUMNS,
     POST_COLUMNS,
+    QUEUED_COLUMNS,
     ROUTE_COLUMNS,
     SALVO_COLUMNS,
     SOFT_COLUMNS,
@@ -49,6 +49,6 @@ def as_declared(groups, world, scratch):
         and scratch.life.shape[1] == LIFE_COLUMNS
         and scratch.listed.shape[1] == LISTED_COLUMNS
         and scratch.post.shape[1] == POST_COLUMNS
-        and scratch.far.shape[1] == FAR_COLUMNS
+        and scratch.queued.shape[1] == QUEUED_COLUMNS
         and scratch.salvos.shape[1] == SALVO_COLUMNS
     )
