@@ -26,8 +26,8 @@ from peers.stone_soup import SETTINGS, run_peer  # noqa: E402
 
 COLUMNS = {
     "GOSPA": "gospa_m", "localisation": "localisation_m", "missed": "missed_m", "false": "false_m",
-    "OSPA(2)": "ospa2_m", "switches": "switches", "breaks": "breaks", "latency s": "latency_s",
-    "ms a scan": "cpu_ms_a_scan",
+    "OSPA(2)": "ospa2_m", "switches": "switches", "mismatches": "mismatches", "breaks": "breaks",
+    "latency s": "latency_s", "ms a scan": "cpu_ms_a_scan",
 }  # fmt: skip
 """What is printed of each tracker: heading and figure."""
 

@@ -46,6 +46,7 @@ def score(scene: Scene, result: Result) -> dict[str, float]:
         "ospa_m": ospa(compared).mean_m,
         "ospa2_m": track_ospa(compared, WINDOW).mean_m,
         "switches": kept.total_switches,
+        "mismatches": kept.total_mismatches,
         "breaks": kept.total_breaks,
         "never_held": kept.never_held,
         "latency_s": kept.mean_latency_s,

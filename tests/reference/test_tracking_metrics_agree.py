@@ -15,6 +15,7 @@ from reference.tracking_metrics import (
     drawn_scene,
     naive_continuity,
     naive_gospa,
+    naive_mismatches,
     naive_ospa,
     naive_siap,
     naive_track_ospa,
@@ -68,6 +69,8 @@ def test_continuity(seed: int) -> None:
         assert (found.switches[row], found.breaks[row]) == (switches, breaks)
         assert found.steps_held[row] == held
         assert found.latency_s[row] == pytest.approx(latency, nan_ok=True)
+    expected_mismatches = naive_mismatches(table(truth), table(estimates), STEPS, 150.0, 2.0)
+    assert dict(zip(found.number, found.mismatches, strict=True)) == expected_mismatches
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -162,6 +162,30 @@ def naive_continuity(
     return found
 
 
+def naive_mismatches(
+    truth: Table, estimates: Table, steps: int, cut_m: float, order: float
+) -> dict[int, int]:
+    """Return how often each object gets another track, where as many as can keep theirs."""
+    last: dict[int, int] = {}
+    found = dict.fromkeys(truth, 0)
+    for step in range(steps):
+        one, other = at(truth, step), at(estimates, step)
+        distance = cut_distances(list(one.values()), list(other.values()), cut_m)
+        cost = np.ones((len(one), len(other) + len(one)))  # an object without a track costs one
+        for i, thing in enumerate(one):
+            for j, track in enumerate(other):
+                if distance[i, j] < cut_m:
+                    cost[i, j] = (distance[i, j] / cut_m) ** order
+                    cost[i, j] -= 1e6 * (last.get(thing) == track)
+        for i, j in zip(*linear_sum_assignment(cost), strict=True):
+            thing = list(one)[i]
+            if j < len(other) and distance[i, j] < cut_m:
+                track = list(other)[j]
+                found[thing] += last.get(thing, track) != track
+                last[thing] = track
+    return found
+
+
 def naive_segments(
     truth: Table, estimates: Table, steps: int, cut_m: float
 ) -> tuple[dict[int, list[tuple[int, int, int]]], list[tuple[int, int, int]]]:

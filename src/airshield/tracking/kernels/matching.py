@@ -92,6 +92,40 @@ def match_steps(
                 found[row] += estimate_edge[step]
 
 
+KEPT = 1e6
+"""What a pair that held before is worth more than any that did not."""
+
+
+@kernel
+def count_mismatches(
+    truth_edge, estimate_edge, start, column, cost, miss_cost, thing, number, scratch, biased,
+    found, last, mismatches,
+):  # fmt: skip
+    """Count how often each object gets another track, as CLEAR MOT matches them.
+
+    A track that held an object when it was last held, and still lies within reach, keeps it;
+    the others are matched at the least cost (:cite:t:`bernardin2008`). ``last`` (objects,), which
+    must hold −1, is left with the number of the track that held each last.
+    """
+    for step in range(truth_edge.size - 1):
+        begin, end = truth_edge[step], truth_edge[step + 1]
+        first = estimate_edge[step]
+        for row in range(begin, end):
+            for pair in range(start[row], start[row + 1]):
+                kept = number[first + column[pair]] == last[thing[row]]
+                biased[pair] = cost[pair] - KEPT if kept else cost[pair]
+        assign(
+            start[begin : end + 1], column, biased, miss_cost[begin:end],
+            estimate_edge[step + 1] - first, scratch, found[begin:end],
+        )  # fmt: skip
+        for row in range(begin, end):
+            if found[row] == FREE:
+                continue
+            track = number[first + found[row]]
+            mismatches[thing[row]] += last[thing[row]] >= 0 and last[thing[row]] != track
+            last[thing[row]] = track
+
+
 @kernel
 def nearest_truths(truth_edge, estimate_edge, start, column, distance_m, nearest, apart_m):
     """Write the truth nearest to each estimate, −1: none within reach; the first of equals.

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from airshield.kernels.assignment import make_assignment_scratch
-from airshield.tracking.kernels.matching import count_near, list_near, match_steps
+from airshield.kernels.assignment import AssignmentScratch, make_assignment_scratch
+from airshield.tracking.kernels.matching import count_mismatches, count_near, list_near, match_steps
 from airshield.tracking.metrics.states import Rows, States, checked, edges, taken
 from airshield.tracking.plots import Floats, Ints
 
@@ -124,13 +124,41 @@ def _near(
     return Pairs(start, column, distance)
 
 
+def mismatches(comparison: Comparison, thing: Rows, things: int) -> Rows:
+    """Return how often each object gets another track, as CLEAR MOT counts it.
+
+    Unlike ``match``, a step's match goes on from the one before: a track that held an object when
+    it was last held keeps it for as long as it lies within the cut-off
+    (:cite:t:`bernardin2008`). ``thing`` (truths,) is the object of each truth, counted from 0.
+    """
+    pairs, truth_edge, estimate_edge = (
+        comparison.pairs,
+        comparison.truth_edge,
+        comparison.estimate_edge,
+    )
+    found, number = np.zeros(things, np.int64), comparison.estimates.number
+    cost = (pairs.distance_m / comparison.cut_m) ** comparison.order
+    scratch = _scratch(truth_edge, estimate_edge, pairs)
+    count_mismatches(
+        truth_edge, estimate_edge, pairs.start, pairs.column, cost, np.ones(len(thing)), thing,
+        number, scratch, np.empty_like(cost), np.full(len(thing), -1, np.int32),
+        np.full(things, -1, np.int64), found,
+    )  # fmt: skip
+    return found
+
+
+def _scratch(truth_edge: Rows, estimate_edge: Rows, pairs: Pairs) -> AssignmentScratch:
+    """Return room to match the largest step."""
+    truths, estimates = (int(np.diff(e).max(initial=0)) for e in (truth_edge, estimate_edge))
+    return make_assignment_scratch(truths, estimates, len(pairs.column))
+
+
 def _matched(
     truth_edge: Rows, estimate_edge: Rows, pairs: Pairs, cut_m: float, order: float
 ) -> tuple[Ints, Floats]:
     """Return the estimate of each truth and how far it is."""
     rows = len(pairs.start) - 1
-    truths, estimates = (int(np.diff(e).max(initial=0)) for e in (truth_edge, estimate_edge))
-    scratch = make_assignment_scratch(truths, estimates, len(pairs.column))
+    scratch = _scratch(truth_edge, estimate_edge, pairs)
     match, apart = np.full(rows, -1, np.int32), np.full(rows, float(cut_m))
     cost, miss = (pairs.distance_m / cut_m) ** order, np.ones(rows)
     match_steps(truth_edge, estimate_edge, *pairs, cost, miss, scratch, match, apart)

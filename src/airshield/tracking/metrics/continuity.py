@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.tracking.kernels.lifelines import follow_objects
-from airshield.tracking.metrics.comparison import Comparison
+from airshield.tracking.metrics.comparison import Comparison, mismatches
 from airshield.tracking.metrics.states import Rows, edges
 from airshield.tracking.plots import Floats
 
@@ -25,6 +25,9 @@ class Continuity(NamedTuple):
     switches: NDArray[np.int64]
     """(objects,) Steps at which its track has another number than the last that held it. A gap
     does not wipe out the last number."""
+    mismatches: NDArray[np.int64]
+    """(objects,) The same, where a track keeps its object for as long as it lies within the
+    cut-off (CLEAR MOT): objects that pass close to each other make none."""
     breaks: NDArray[np.int64]
     """(objects,) How often it was held again after steps at which it was not."""
     steps: NDArray[np.int64]
@@ -38,6 +41,11 @@ class Continuity(NamedTuple):
     def total_switches(self) -> int:
         """Identity switches of all objects."""
         return int(self.switches.sum())
+
+    @property
+    def total_mismatches(self) -> int:
+        """Mismatches of all objects."""
+        return int(self.mismatches.sum())
 
     @property
     def total_breaks(self) -> int:
@@ -80,7 +88,8 @@ def continuity(comparison: Comparison, time_s: Floats) -> Continuity:
     switches, breaks, held = np.zeros((3, len(number)), np.int64)
     latency = np.full(len(number), np.nan)
     follow_objects(edge, time_s[truth.step[order]], held_by, switches, breaks, held, latency)
-    return Continuity(number, switches, breaks, np.diff(edge), held, latency)
+    mismatched = mismatches(comparison, thing, len(number))
+    return Continuity(number, switches, mismatched, breaks, np.diff(edge), held, latency)
 
 
 def checked_times(time_s: Floats, steps: int) -> Floats:

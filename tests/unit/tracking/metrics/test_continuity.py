@@ -50,7 +50,7 @@ def test_objects_that_exchange_their_tracks() -> None:
     truth = states([(s, n, [100.0 * n, 0.0]) for s in range(4) for n in (0, 1)])
     crossed = states([(s, n, [100.0 * (n ^ (s > 1)), 0.0]) for s in range(4) for n in (0, 1)])
     found = continuity(compare(truth, crossed, 10.0), np.arange(4.0))
-    assert found.total_switches == 2
+    assert (found.total_switches, found.total_mismatches) == (2, 2)
     assert list(found.number) == [0, 1]
 
 
@@ -94,3 +94,19 @@ def test_an_unknown_velocity_leaves_its_error_unknown() -> None:
     found = siap(compare(truth, states([(0, 0, [1.0, 0.0])], np.nan), 10.0), np.arange(1.0))
     assert np.isnan(found.velocity_error_m_s)
     assert found.position_error_m == 1.0
+
+
+def test_objects_matched_crosswise_for_a_step_make_no_mismatch() -> None:
+    east = [[0.0, 9.0], [3.0, 4.0], [6.0, 1.0]]
+    truth = [(step, 5 + i, [x, 0.0]) for step, row in enumerate(east) for i, x in enumerate(row)]
+    off = [(0.0, 0.0), (1.0, -1.0), (0.0, 0.0)]
+    tracks = [
+        (step, 1 + i, [x + off[step][i], 0.0])
+        for step, row in enumerate(east)
+        for i, x in enumerate(row)
+    ]
+    found = continuity(compare(states(truth), states(tracks), 100.0, 2.0, 3), np.arange(3.0))
+    assert (found.total_switches, found.total_mismatches) == (4, 0)
+    # Beyond the cut-off a track keeps nothing.
+    found = continuity(compare(states(truth), states(tracks), 0.6, 2.0, 3), np.arange(3.0))
+    assert found.total_mismatches == found.total_switches == 4
