@@ -33,11 +33,12 @@ COLUMNS = {
 
 
 OURS = {
+    "ours-batch": ("nearest", False, True),
     "ours-nearest": ("nearest", False),
     "ours-joint": ("joint", False),
     "ours-full": ("joint", True),
 }
-"""Ours by name: how it associates, and whether it does all it can."""
+"""Ours by name: how it associates, whether it does all it can, and all plots at once."""
 
 
 def run(tracker: str, scene: Scene) -> Result:
