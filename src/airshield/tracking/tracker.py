@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from math import inf, isfinite
 from operator import is_not
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,8 @@ from airshield.tracking.hearing import crossed
 from airshield.tracking.kernels.classing import ClassTable
 from airshield.tracking.kernels.desk import Tables, pack
 from airshield.tracking.kernels.gathering import PAIRS_EACH, PAIRS_MORE
-from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Work
-from airshield.tracking.kernels.showing import show
+from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Points, Work
+from airshield.tracking.kernels.showing import share_classes, show
 from airshield.tracking.kernels.windows import LOST_PLOTS, plant, process
 from airshield.tracking.picture import Picture, TrackPoints
 from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, copied, joined
@@ -114,7 +114,7 @@ class Tracker:
         self._waiting_rows = np.zeros(0, np.int64)
         self._done: list[tuple[NDArray[np.float64], Plots, NDArray[np.int64]]] = []
         self._marks = [Mark(-inf, self._state.copied(), 0, 0)] if kept_s > 0 else []
-        self._points: list[_Drained] = []
+        self._points: list[Points] = []
         self._events: deque[Floats] = deque()
         self._events_gone = 0
         self._rows = 0
@@ -364,7 +364,7 @@ class Tracker:
         if head[POINTS]:
             points = self._output.points
             columns: list[Any] = [column[: head[POINTS]].copy() for column in points]
-            self._points.append(_Drained(*columns))
+            self._points.append(Points(*columns))
         head[EVENTS] = head[POINTS] = 0
 
     # -- out ---------------------------------------------------------------------------------------
@@ -433,29 +433,16 @@ class Tracker:
         return np.concatenate([np.zeros((0, 5)), *self._events])
 
 
-class _Drained(NamedTuple):
-    time_s: Floats
-    serial: NDArray[np.int64]
-    number: NDArray[np.int64]
-    existence: Floats
-    identity: NDArray[np.int64]
-    plot: NDArray[np.int64]
-    at: Floats
-    spread: Floats
-    mode: Floats
-    log_class: Floats
-
-
-def _points_of(parts: list[_Drained], models: int) -> TrackPoints:
+def _points_of(parts: list[Points], models: int) -> TrackPoints:
     """Join drained points; a track's points from before its confirmation get its number."""
     empty = [column[:0] for column in output_for(1, models, True).points]
     columns: list[Any] = [np.concatenate(column) for column in zip(empty, *parts, strict=True)]
-    all_points = _Drained(*columns)
+    all_points = Points(*columns)
     number = _numbers(all_points.serial, all_points.number)
     order = np.lexsort((number, all_points.time_s))
     order = order[number[order] > 0]
     chosen_columns: list[Any] = [column[order] for column in all_points]
-    picked = _Drained(*chosen_columns)
+    picked = Points(*chosen_columns)
     return TrackPoints(
         time_s=picked.time_s,
         number=number[order],
@@ -479,9 +466,8 @@ def _numbers(serial: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np
 
 def class_shares(log_kinds: Floats, table: ClassTable) -> Floats:
     """Return the probability of each class, (n, classes), from log probabilities of kinds."""
-    shares, of_kind = np.zeros((len(log_kinds), len(CLASSES))), np.exp(log_kinds)
-    for kind, which in enumerate(table.kind_class):
-        shares[:, which] += of_kind[:, kind]
+    shares = np.empty((len(log_kinds), len(CLASSES)))
+    share_classes(log_kinds, table.kind_class, shares)
     return shares
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, nan
 
-from airshield.kernels.compiled import allocating_kernel, inlined
+from airshield.kernels.compiled import allocating_kernel, inlined, kernel
 from airshield.tracking.kernels.classing import SHOWN, speed_of, what_becomes
 from airshield.tracking.kernels.layout import HIGH_WATER, POINTS
 from airshield.tracking.kernels.motion import predict
@@ -98,14 +98,27 @@ def _show(
         combine(work.mean2, work.cov2, work.kept[:, 0], motions.dimensions, at[rows], spread[rows])
         for m in range(tracks.mode.shape[1]):
             mode[rows, m] = work.kept[m, 0]
-        for c in range(share.shape[1]):
-            share[rows, c] = 0.0
-        for kind in range(tracks.log_class.shape[1]):
-            share[rows, knowledge.table.kind_class[kind]] += exp(tracks.log_class[slot, kind])
+        _share_out(tracks.log_class[slot], knowledge.table.kind_class, share[rows])
         existence[rows] = sure
         slots[rows] = slot
         rows += 1
     return rows
+
+
+@inlined
+def _share_out(log_class, kind_class, share):
+    """Write the probability of each class: that of all its kinds."""
+    for c in range(share.shape[0]):
+        share[c] = 0.0
+    for kind in range(log_class.shape[0]):
+        share[kind_class[kind]] += exp(log_class[kind])
+
+
+@kernel
+def share_classes(log_class, kind_class, share):
+    """Write the probabilities of the classes (rows, classes), from logarithms of the kinds'."""
+    for row in range(log_class.shape[0]):
+        _share_out(log_class[row], kind_class, share[row])
 
 
 @inlined
