@@ -40,13 +40,12 @@ from airshield.simulation.kernels.columns import (
 )
 from airshield.simulation.kernels.events import MARK, schedule
 from airshield.simulation.kernels.indexing import index
-from airshield.simulation.kernels.states import FLYING
+from airshield.simulation.kernels.states import FLYING, LATEST
 from airshield.units import TICKS_PER_S
 
 LISTED_FLAG = 1
 CHANCE_FLAG = 2
 _ANY = 1 << 31
-_LATEST = (1 << 31) - 1
 
 
 class Rule(NamedTuple):
@@ -141,7 +140,7 @@ def choose(world, doctrine, scratch, battery, tick):
     rule = _rule(world, doctrine, scratch, battery, tick)
     holds = tick <= post[SETTLED_UNTIL]
     settled = post[SETTLED] if holds else -1
-    until = post[SETTLED_UNTIL] if holds else _LATEST
+    until = post[SETTLED_UNTIL] if holds else LATEST
     best = -1
     free = 0
     best_score = -1.0

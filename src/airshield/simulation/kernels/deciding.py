@@ -67,8 +67,7 @@ from airshield.simulation.kernels.events import (
 )
 from airshield.simulation.kernels.indexing import index
 from airshield.simulation.kernels.reach import intercept_tick
-
-_LATEST = (1 << 31) - 1
+from airshield.simulation.kernels.states import LATEST
 
 
 @kernel
@@ -101,9 +100,9 @@ def find_cheaper(route, window, laydown, type_class, adequate, start, cheaper):
                         out[CHEAPER_MAX_ROUNDS] = battery[other, MAX_ROUNDS]
                         threat_class = type_class[route[row, TYPE]]
                         kept = laydown.withheld[other, threat_class]
-                        out[CHEAPER_WITHHELD] = min(kept, _LATEST)
-                        out[CHEAPER_FROM_TICK] = min(battery[other, FROM_TICK], _LATEST)
-                        out[CHEAPER_UNTIL_TICK] = min(battery[other, UNTIL_TICK], _LATEST)
+                        out[CHEAPER_WITHHELD] = min(kept, LATEST)
+                        out[CHEAPER_FROM_TICK] = min(battery[other, FROM_TICK], LATEST)
+                        out[CHEAPER_UNTIL_TICK] = min(battery[other, UNTIL_TICK], LATEST)
                     found += 1
     start[window.shape[0]] = found
     return found

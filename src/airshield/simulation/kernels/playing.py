@@ -69,6 +69,7 @@ from airshield.simulation.kernels.states import (
     ENDED,
     FLYING,
     KILLED,
+    LATEST,
     NEVER,
     SUPPRESSED,
     WEAPON,
@@ -77,8 +78,6 @@ from airshield.simulation.kernels.widths import as_declared
 
 MOST_DAMAGE = (1 << 31) - 1
 """Thousandths of a warhead at which damage is cut: more than any asset can stand."""
-
-_LATEST = (1 << 31) - 1
 
 
 @inlined
@@ -240,7 +239,7 @@ def _warn(lead, first_track):
     for district in range(lead.size):
         arrival = lead[district]
         warned = max(0, arrival - first_track[district])
-        lead[district] = -1 if arrival == _LATEST else warned
+        lead[district] = -1 if arrival == LATEST else warned
 
 
 @inlined
@@ -278,7 +277,7 @@ def play_chunk(
         if play(groups, threats, places, world, doctrine, scratch, seed, replication) == FULL:
             return row
         tallies.first_hit_tick[row, :] = -1
-        tallies.lead_tick[row, :] = _LATEST
+        tallies.lead_tick[row, :] = LATEST
         first_track[:] = NEVER
         came = 0
         for threat in range(threats.group.size):

@@ -17,6 +17,7 @@ from airshield.simulation.kernels.looking import (
     open_eye,
 )
 from airshield.simulation.kernels.nearby import out_of_reach
+from airshield.simulation.kernels.states import LATEST
 from airshield.units import TICKS_PER_S
 
 SURE = 1e-9
@@ -28,7 +29,6 @@ TINY = 1e-10
 FEW = 2
 """So many looks on a segment are tried without asking which can be within range."""
 
-_LATEST = (1 << 31) - 1
 _NEVER = math.inf
 _STEP_BITS = 32
 _DIGIT_BITS = 8
@@ -87,7 +87,7 @@ def _sensor_steps(routes, boxes, sensors, limits, ground, route, sensor, until_t
                 if moment >= until:
                     break
                 if tick > until_tick:
-                    return used, _LATEST
+                    return used, LATEST
                 point = (
                     routes.at_m[segment, 0] + routes.velocity_m_s[segment, 0] * (moment - begin),
                     routes.at_m[segment, 1] + routes.velocity_m_s[segment, 1] * (moment - begin),
@@ -109,7 +109,7 @@ def _sensor_steps(routes, boxes, sensors, limits, ground, route, sensor, until_t
                 used += 1
                 if 1.0 - p_track < SURE:
                     return used, tick
-    return used, _LATEST
+    return used, LATEST
 
 
 @inlined
@@ -131,7 +131,7 @@ def _route_steps(routes, boxes, sensors, limits, ground, needed, route, cut, ste
     A sensor stops once another one alone is certain in all the pictures it serves.
     """
     used = 0
-    cut[:] = _LATEST
+    cut[:] = LATEST
     for sensor in range(sensors.period_s.size):
         picture = sensors.picture[sensor]
         until_tick = cut[0] if needed[route, 0] else -1
@@ -187,7 +187,7 @@ def _climb(steps, count, picture, out_tick, out_p, used):
         tick = steps.sorted[position] >> _STEP_BITS
         before = total
         while position < count and steps.sorted[position] >> _STEP_BITS == tick:
-            step = steps.sorted[position] & _LATEST
+            step = steps.sorted[position] & LATEST
             if picture == 0 or steps.picture[step] == picture:
                 total += steps.log_miss[step]
             position += 1

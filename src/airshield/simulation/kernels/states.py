@@ -11,3 +11,6 @@ WEAPON, DECOY, CARRIER = range(3)
 
 NEVER = 1 << 32
 """A tick after every raid."""
+
+LATEST = (1 << 31) - 1
+"""The last tick that a table of 32-bit numbers can hold."""

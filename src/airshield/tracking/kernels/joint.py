@@ -199,7 +199,7 @@ def joint(start, column, weight, miss_weight, columns, scratch, prune, p, p_miss
         How much likelier the plot is from the track than from anything that is no track (new or
         false); one that is not above 0 is out.
     miss_weight : (tracks,)
-        Weight that a track has no plot: 1 − r + r(1 − P_D) of existence r.
+        Weight that a track has no plot in its gate: 1 − r + r(1 − P_D P_G) of existence r.
     columns : int
         How many plots there are.
     scratch : JointScratch
