@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from airshield.kernels.sight import horizon_m  # noqa: E402
-from airshield.model.surveillance import SensorModel, Surveillance, TrackerSettings  # noqa: E402
+from airshield.model.surveillance import SensorModel, Surveillance  # noqa: E402
 from airshield.tracking.metrics.plot_errors import plot_errors_m  # noqa: E402
 from airshield.tracking.metrics.surveillance_standard import Score, score, verdicts  # noqa: E402
 from airshield.tracking.observing import observe_truth  # noqa: E402
@@ -67,7 +67,6 @@ def two_radars(flights: Cleaned, height: bool, biased: bool) -> tuple[Surveillan
         lat_deg=flights.frame.lat_deg,
         lon_deg=flights.frame.lon_deg,
         sensors=radars,
-        tracker=TrackerSettings(height_m=9_000.0, sigma_height_m=3_000.0),
     )
     return surveillance, realities
 

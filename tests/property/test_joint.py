@@ -34,7 +34,7 @@ def test_they_are_probabilities_that_add_up(hypotheses: int, drawn: Drawn, prune
         assert (part <= 1.0 + 1e-12).all()
     assert np.allclose(found.pair.sum(axis=1) + found.miss, 1.0, atol=1e-12)
     # Messages that have not quite settled leave what they tolerate.
-    assert np.allclose(found.pair.sum(axis=0) + found.new, 1.0, atol=1e-5)
+    assert np.allclose(found.pair.sum(axis=0) + found.new, 1.0, atol=1e-4)
 
 
 @pytest.mark.parametrize("hypotheses", [0, 1000])

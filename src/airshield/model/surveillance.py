@@ -142,6 +142,8 @@ class TrackerSettings:
     """Mass over drag area of what falls."""
     sigma_speed_m_s: float = 150.0
     """Standard deviation of the velocity along each horizontal axis, where nothing is known."""
+    sigma_fast_m_s: float = 1_000.0
+    """The same, along every axis, of the few that are fast; less where plots are dense."""
     sigma_climb_m_s: float = 30.0
     """The same along the vertical."""
     height_m: float = 3_000.0
@@ -172,8 +174,8 @@ class TrackerSettings:
         rules.positive(
             "sojourn_s", "q_straight_m2_s3", "q_turn_m2_s3", "q_turn_rate_deg2_s3",
             "sigma_turn_rate_deg_s", "q_ballistic_m2_s3", "ballistic_coefficient_kg_m2",
-            "sigma_speed_m_s", "sigma_climb_m_s", "sigma_height_m", "survival_s", "births_per_s",
-            "coast_s",
+            "sigma_speed_m_s", "sigma_fast_m_s", "sigma_climb_m_s", "sigma_height_m", "survival_s",
+            "births_per_s", "coast_s",
         )  # fmt: skip
         rules.finite("height_m")
         rules.must("gate_probability", lambda p: 0.5 <= p < 1, "lie in [0.5, 1)")

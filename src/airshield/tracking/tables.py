@@ -98,6 +98,7 @@ def rules_of(settings: TrackerSettings, area_m2: float) -> Rules:
         survival_s=settings.survival_s,
         births_m2_s=settings.births_per_s / area_m2,
         sigma_speed_m_s=settings.sigma_speed_m_s,
+        sigma_fast_m_s=settings.sigma_fast_m_s,
         sigma_climb_m_s=settings.sigma_climb_m_s,
         height_m=settings.height_m,
         sigma_height_m=settings.sigma_height_m,
@@ -191,6 +192,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
         seen_plot=np.zeros((slots, SEEN), np.bool_),
+        plot_s=np.full((slots, SEEN), -inf),
         near=np.zeros((slots, 6)),
     )
 
@@ -257,6 +259,8 @@ def filter_for(models: int, state: int) -> Filter:
         kept=np.zeros((models, 2)),
         mean=np.zeros((models, state)),
         cov=np.zeros((models, state, state)),
+        trial=np.zeros(state),
+        trial_cov=np.zeros((state, state)),
         mean2=np.zeros((models, state)),
         cov2=np.zeros((models, state, state)),
         one=np.zeros(8),

@@ -13,7 +13,13 @@ QUICK = SensorModel(
     kind="cartesian", east_m=0.0, north_m=0.0, range_m=5_000.0, period_s=0.5, sigma_m=20.0
 )
 SLOW = SensorModel(
-    kind="cartesian", east_m=0.0, north_m=0.0, range_m=40_000.0, period_s=5.0, sigma_m=20.0
+    kind="cartesian",
+    east_m=0.0,
+    north_m=0.0,
+    range_m=40_000.0,
+    period_s=5.0,
+    sigma_m=20.0,
+    p_detect=0.99,
 )
 LEAVES = straight(0, (0.0, 0.0, 1_000.0), (100.0, 0.0, 0.0), until_s=150.0)
 """It leaves the cover of the quick sensor after 50 s."""

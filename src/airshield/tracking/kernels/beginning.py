@@ -29,6 +29,11 @@ FALSE_ELEVATION_RAD = 0.5 * pi
 """False bearings with an elevation are spread over this."""
 FALSE_RATE_M_S = 2_000.0
 """False plots with a range rate are spread over this."""
+ANYHOW = 0.3
+"""Share of the new targets whose height and velocity are as even as those of false plots: what is
+expected of them is expected of most, not of all."""
+CROWD = 0.3
+"""Plots that the first gate of a fast target may hold by chance."""
 STEEPEST = 0.7
 """Sine of the elevation that no first state exceeds."""
 UNKNOWN_HEIGHT = 0.5
@@ -74,24 +79,28 @@ def densities(kind, value, sigma, height, ground, false_m2, new_m2, d, rules):
     speed_s2 = rules.sigma_speed_m_s * rules.sigma_speed_m_s
     if kind == POLAR and d == 3:
         if not isnan(value[2]):
-            false *= value[0] / FALSE_HEIGHT_M
-            off = height - rules.height_m
-            new *= value[0] * _normal(off, height_s2 + (value[0] * sigma[2]) ** 2)
+            even, off = 1.0 / FALSE_HEIGHT_M, height - rules.height_m
+            false *= value[0] * even
+            new *= value[0] * _mostly(off, height_s2 + (value[0] * sigma[2]) ** 2, even)
         if not isnan(value[4]):
-            false /= FALSE_HEIGHT_M
-            new *= _normal(value[4] - rules.height_m, height_s2 + sigma[4] ** 2)
+            even = 1.0 / FALSE_HEIGHT_M
+            false *= even
+            new *= _mostly(value[4] - rules.height_m, height_s2 + sigma[4] ** 2, even)
     if kind == POLAR and not isnan(value[3]):
-        false /= FALSE_RATE_M_S
-        new *= _normal(value[3], speed_s2 + sigma[3] ** 2)
+        even = 1.0 / FALSE_RATE_M_S
+        false *= even
+        new *= _mostly(value[3], speed_s2 + sigma[3] ** 2, even)
     if kind != POLAR and d == 3 and not isnan(value[2]):
-        false /= FALSE_HEIGHT_M
-        new *= _normal(value[2] - rules.height_m, height_s2 + sigma[2] ** 2)
+        even = 1.0 / FALSE_HEIGHT_M
+        false *= even
+        new *= _mostly(value[2] - rules.height_m, height_s2 + sigma[2] ** 2, even)
     if kind == CARTESIAN:
         for c in range(3, 3 + d):
             if not isnan(value[c]):
+                even = 1.0 / FALSE_RATE_M_S
                 s2 = speed_s2 if c < 5 else rules.sigma_climb_m_s * rules.sigma_climb_m_s
-                false /= FALSE_RATE_M_S
-                new *= _normal(value[c], s2 + sigma[c] ** 2)
+                false *= even
+                new *= _mostly(value[c], s2 + sigma[c] ** 2, even)
     if kind == PLACE and not isnan(value[3]):
         false /= 2.0 * pi
         new /= 2.0 * pi
@@ -99,8 +108,11 @@ def densities(kind, value, sigma, height, ground, false_m2, new_m2, d, rules):
 
 
 @inlined
-def _normal(off, variance):
-    return exp(-0.5 * off * off / variance) / sqrt(2.0 * pi * variance)
+def _mostly(off, variance, even):
+    """Return the density of a measure of new targets: most are as expected, some are anyhow."""
+    return (1.0 - ANYHOW) * exp(-0.5 * off * off / variance) / sqrt(
+        2.0 * pi * variance
+    ) + ANYHOW * even
 
 
 @inlined
@@ -125,16 +137,52 @@ def free_slot(tracks, slot):
 
 
 @inlined
-def begin(tracks, kind, value, sigma, site, signal, time_s, existence, motions, rules, work):
-    """Make a track of one plot; return its slot, −1 where no slot is free."""
+def fastest(plots, density_m2, period_s, rules):
+    """Return the spread of the speeds of fast targets among so many plots of a look.
+
+    It is cut to leave `CROWD` other plots within reach at the next look: where plots are dense,
+    those of two targets tell nothing of a fast one.
+    """
+    later = period_s if period_s > 0.0 else rules.coast_s
+    density = max(plots * density_m2, 1e-300)
+    crowded = sqrt(CROWD / (pi * density * rules.gate[3])) / later
+    return max(min(rules.sigma_fast_m_s, crowded), rules.sigma_speed_m_s)
+
+
+@inlined
+def begin(tracks, kind, value, sigma, site, time_s, existence, fast, motions, rules, work):
+    """Make a track of one plot; return its slot, −1 where no slot is free.
+
+    The first motion model holds what flies at the speeds to expect, the others what is fast.
+    """
     slot = take_slot(tracks)
     if slot < 0:
         return slot
-    d = motions.dimensions
-    mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
-    _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work)
+    d, models = motions.dimensions, motions.kind.shape[0]
+    for m in range(models):
+        speed = rules.sigma_speed_m_s if m == 0 else fast
+        climb = rules.sigma_climb_m_s * speed / rules.sigma_speed_m_s
+        _first_state(
+            tracks.mean[slot, m], tracks.cov[slot, m], kind, value, sigma, site, d, speed, climb,
+            motions, rules, work,
+        )  # fmt: skip
     _first_life(tracks, slot, time_s, existence, motions)
+    if kind == POLAR and not isnan(value[3]):
+        _favour_speed(tracks.mode[slot], value[3], sigma[3], fast, rules)
     return slot
+
+
+@inlined
+def _favour_speed(mode, rate, sigma, fast, rules):
+    """Weigh the motion models by how likely a range rate is of what each holds."""
+    whole = 0.0
+    for m in range(mode.shape[0]):
+        speed = rules.sigma_speed_m_s if m == 0 else fast
+        variance = speed * speed + sigma * sigma
+        mode[m] *= max(exp(-0.5 * rate * rate / variance), 1e-300) / sqrt(variance)
+        whole += mode[m]
+    for m in range(mode.shape[0]):
+        mode[m] = max(mode[m] / whole, 1e-6)
 
 
 @inlined
@@ -157,17 +205,16 @@ def begin_at(tracks, time_s, at, spread, existence, motions):
             cov[a, b] = spread[row, b if b < d else b - d + 3]
     if n > 2 * d:
         cov[2 * d, 2 * d] = motions.sigma_turn * motions.sigma_turn
+    for m in range(1, motions.kind.shape[0]):
+        _copy(mean, cov, tracks.mean[slot, m], tracks.cov[slot, m])
     _first_life(tracks, slot, time_s, existence, motions)
     return slot
 
 
 @inlined
 def _first_life(tracks, slot, time_s, existence, motions):
-    """Fill all but the state of the first model."""
-    mean, cov = tracks.mean[slot, 0], tracks.cov[slot, 0]
+    """Fill all but the states."""
     models = motions.kind.shape[0]
-    for m in range(1, models):
-        _copy(mean, cov, tracks.mean[slot, m], tracks.cov[slot, m])
     for m in range(models):
         rest = (1.0 - _MAIN_MODEL) / (models - 1) if models > 1 else 0.0
         tracks.mode[slot, m] = 1.0 - rest * (models - 1) if m == 0 else rest
@@ -186,6 +233,7 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.identity[slot] = -1
     for c in range(SEEN):
         tracks.seen_by[slot, c] = -1
+        tracks.plot_s[slot, c] = -inf
 
 
 @inlined
@@ -197,16 +245,16 @@ def _copy(mean, cov, to_mean, to_cov):
 
 
 @inlined
-def _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work):
+def _first_state(mean, cov, kind, value, sigma, site, d, speed, climb, motions, rules, work):
     n = mean.shape[0]
     for a in range(n):
         mean[a] = 0.0
         for b in range(n):
             cov[a, b] = 0.0
     for a in range(2):
-        cov[d + a, d + a] = rules.sigma_speed_m_s * rules.sigma_speed_m_s
+        cov[d + a, d + a] = speed * speed
     if d == 3:
-        cov[5, 5] = rules.sigma_climb_m_s * rules.sigma_climb_m_s
+        cov[5, 5] = climb * climb
     if n > 2 * d:
         cov[2 * d, 2 * d] = motions.sigma_turn * motions.sigma_turn
     east, north, height, ground = locate(kind, value, site, d, rules.height_m)
@@ -218,11 +266,11 @@ def _first_state(mean, cov, kind, value, sigma, site, d, motions, rules, work):
         if not isnan(value[3]):
             _first_rate(mean, cov, kind, value, sigma, site, d, work)
     else:
-        _first_place(mean, cov, kind, value, sigma, d, rules)
+        _first_place(mean, cov, kind, value, sigma, d, speed, rules)
 
 
 @inlined
-def _first_place(mean, cov, kind, value, sigma, d, rules):
+def _first_place(mean, cov, kind, value, sigma, d, speed, rules):
     cov[0, 0], cov[1, 1] = sigma[0] * sigma[0], sigma[1] * sigma[1]
     if d == 3:
         known = not isnan(value[2])
@@ -233,7 +281,7 @@ def _first_place(mean, cov, kind, value, sigma, d, rules):
                 mean[d + a] = value[3 + a]
                 cov[d + a, d + a] = sigma[3 + a] * sigma[3 + a]
     if kind == PLACE and not isnan(value[3]):
-        _first_heading(mean, cov, value[3], d, rules.sigma_speed_m_s)
+        _first_heading(mean, cov, value[3], d, speed)
 
 
 @inlined

@@ -13,6 +13,7 @@ from airshield.tracking.kernels.beginning import (
     unseen,
 )
 from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
+from airshield.tracking.kernels.comparing import loosen, measure
 from airshield.tracking.kernels.indexing import (
     SHORT_RANGE_M,
     SLACK_M,
@@ -38,10 +39,9 @@ from airshield.tracking.kernels.measuring import (
     POLAR,
     TWICE_EFFECTIVE_RADIUS_M,
     distance,
-    innovate,
 )
 from airshield.tracking.kernels.nearby import plots_near, sort_plots
-from airshield.tracking.kernels.registering import bias_variance, noise_factor
+from airshield.tracking.kernels.registering import noise_factor
 
 GONE = 0.5
 """What is left of the existence of a track at each look of a sensor whose cover it has left, where
@@ -53,6 +53,13 @@ OWN = 1e6
 MOST_SWELL = 30.0
 """Such a plot may lie so far off, in squared distance over the gate; it is believed the less."""
 OWN_REACH = 4.0
+SUNK = 0.1
+"""A track that has sunk by less than this share of how uncertain its height is, since a sensor saw
+it, is in its sight still."""
+UNTOLD = 0.5
+"""Nothing tells a height that is less certain than this share of what is stated of any."""
+LATELY_S = 60.0
+"""What a sensor saw longer ago tells nothing."""
 FARTHEST = 4.0
 """A sensor of short range asks a blurred track up to so many spreads outside its range."""
 PAIRS_EACH, PAIRS_MORE = 8, 1024
@@ -91,6 +98,9 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
             continue
         east, north, height, ground = locate(kind, value, sensors.site[s], d, rules.height_m)
         work.place[j, 0], work.place[j, 1] = east, north
+        if _is_slanted(windows, w, d):
+            up = height - sensors.site[s, 2]
+            work.place[j, 0], work.place[j, 1] = _slanted(east, north, up, sensors.site[s])
         if kind == POLAR:
             work.reach[j] = max(sigma[0], ground * sigma[1])
         else:
@@ -119,15 +129,33 @@ def _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work):
 
 
 @inlined
-def measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f):
-    """Fill innovations, variances and slopes, with what is not known of the sensor's biases."""
-    k = innovate(kind, value, sigma, sensors.site[s], sensors.signal_s_m[s], shift, mean, d, f)
-    registration = knowledge.registration
-    if registration.slot[s] >= 0 and kind in (POLAR, CARTESIAN):
-        track = (mean[0], mean[1], mean[d], mean[d + 1])
-        f.variance[0] += bias_variance(registration, s, RANGE, track, kind == POLAR)
-        f.variance[1] += bias_variance(registration, s, 1, track, kind == POLAR)
-    return k
+def _is_slanted(windows, w, d):
+    """Tell whether places are compared as far from the sensor as they are in space.
+
+    Ranges tell that for sure; how far it is over the ground depends on heights.
+    """
+    return d == 3 and windows.kind[windows.start[w]] == POLAR
+
+
+@inlined
+def _slanted(east, north, up, site):
+    """Return a place as far from a site on the plane as it is in space."""
+    x, y = east - site[0], north - site[1]
+    ground2 = max(x * x + y * y, 1.0)
+    up -= ground2 / TWICE_EFFECTIVE_RADIUS_M
+    longer = sqrt(1.0 + up * up / ground2)
+    return site[0] + longer * x, site[1] + longer * y
+
+
+@inlined
+def _slant_of(tracks, slot, east, north, dt, site, rules):
+    """Return the place of a track, slanted, and how far its unknown height may move it."""
+    mean = tracks.mean[slot, 0]
+    up = mean[2] + dt * mean[5] - site[2]
+    off = sqrt(rules.gate[3] * max(tracks.cov[slot, 0, 2, 2], 0.0))
+    x, y = _slanted(east, north, up, site)
+    steep = min((abs(up) + off) / max(hypot(x - site[0], y - site[1]), 1.0), 1.0)
+    return x, y, steep * off
 
 
 @inlined
@@ -144,14 +172,34 @@ def _covers(sensors, s, east, north):
 
 
 @inlined
-def _is_in_sight(tracks, slot, sensors, s, east, north, d):
-    """Tell whether a track is above a sensor's horizon: surely so, since a miss will count."""
+def _is_in_sight(tracks, slot, sensors, s, memory, east, north, time_s, d, rules):
+    """Tell whether a track is above a sensor's horizon, since a miss will count.
+
+    It is where its height surely reaches. Where nothing tells its height, it is also where it was
+    when the sensor last saw it, as far as can be told.
+    """
     if d < 3 or not sensors.straight[s]:
         return True
-    height = tracks.mean[slot, 0, 2] - sqrt(max(tracks.cov[slot, 0, 2, 2], 0.0))
-    away = hypot(east - sensors.site[s, 0], north - sensors.site[s, 1])
-    over = sqrt(max(sensors.site[s, 2], 0.0)) + sqrt(max(height, 0.0))
-    return away <= sqrt(TWICE_EFFECTIVE_RADIUS_M) * over
+    sigma = sqrt(max(tracks.cov[slot, 0, 2, 2], 0.0))
+    x, y = east - sensors.site[s, 0], north - sensors.site[s, 1]
+    least = _least_height(hypot(x, y), sensors.site[s, 2])
+    if least <= max(tracks.mean[slot, 0, 2] - sigma, 0.0):
+        return True
+    if memory < 0 or sigma < UNTOLD * rules.sigma_height_m:
+        return False
+    since = time_s - tracks.plot_s[slot, memory]
+    if since > LATELY_S:
+        return False
+    near = tracks.near[slot]
+    then = _least_height(hypot(x - since * near[2], y - since * near[3]), sensors.site[s, 2])
+    return least - then <= SUNK * sigma
+
+
+@inlined
+def _least_height(away, above):
+    """Return the height from which a target so far away is above the horizon."""
+    beyond = max(away / sqrt(TWICE_EFFECTIVE_RADIUS_M) - sqrt(max(above, 0.0)), 0.0)
+    return beyond * beyond
 
 
 @inlined
@@ -173,6 +221,7 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
     """Find the tracks that take part, predict them, and weigh their pairs; return how many."""
     s, time_s = windows.sensor[w], windows.time_s[w]
     placed = count > 0 and windows.kind[windows.start[w]] != BEARING
+    slanting = count > 0 and _is_slanted(windows, w, motions.dimensions)
     widest = 0.0
     for j in range(count):
         widest = max(widest, work.reach[j])
@@ -196,18 +245,17 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
             continue
         p_see = _covers(sensors, s, east, north) * detectability(tracks, slot)
         inside = p_see > 0.0
-        if inside and not _is_in_sight(tracks, slot, sensors, s, east, north, motions.dimensions):
-            p_see = 0.0
         memory, due, missed = chance(tracks, sensors, slot, s, time_s)
-        found = 0
-        blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
-        lost = sensors.hears[s] and blur > LOST * sensors.range_m[s]
-        if due and count > 0 and not lost:
-            reach = 1.0 + sqrt(rules.gate[3]) * sqrt(blur * blur + widest * widest)
-            if tracks.identity[slot] >= 0:
-                reach *= OWN_REACH
-            found = plots_near(east, north, reach, count, placed, work, work.grid)
-        pairs = 0
+        if inside and not _is_in_sight(
+            tracks, slot, sensors, s, memory, east, north, time_s, motions.dimensions, rules
+        ):
+            p_see = 0.0
+        found, pairs = 0, 0
+        if due and count > 0:
+            found = _find_plots(
+                tracks, slot, sensors, s, east, north, dt, widest, count, placed, slanting,
+                motions, rules, work,
+            )  # fmt: skip
         if found > 0:
             if dt > 0.0:
                 advance(tracks, slot, time_s, motions, rules, work)
@@ -225,6 +273,25 @@ def gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, 
                 rules, output,
             )  # fmt: skip
     return rows
+
+
+@inlined
+def _find_plots(
+    tracks, slot, sensors, s, east, north, dt, widest, count, placed, slanting, motions, rules, work
+):
+    """Write the plots that a track may have given to ``work.coarse``; return how many."""
+    near = tracks.near[slot]
+    blur = near[4] + near[5] * abs(dt) + sqrt(motions.q[0] * abs(dt) ** 3)
+    if sensors.hears[s] and blur > LOST * sensors.range_m[s]:
+        return 0
+    reach = 1.0 + sqrt(rules.gate[3]) * sqrt(blur * blur + widest * widest)
+    if tracks.identity[slot] >= 0:
+        reach *= OWN_REACH
+    x, y = east, north
+    if slanting:
+        x, y, more = _slant_of(tracks, slot, east, north, dt, sensors.site[s], rules)
+        reach += more
+    return plots_near(x, y, reach, count, placed, work, work.grid)
 
 
 @inlined
@@ -322,13 +389,12 @@ def _weigh_pair(tracks, slot, j, pair, kind, sensors, s, behind, knowledge, rule
     f, base = work.filter, work.log_base[j]
     least, total = 1e300, 0.0
     for m in range(tracks.mode.shape[1]):
-        k = measure(
-            kind, work.value[j], work.sigma[j], sensors, s, work.shift[j] + behind,
-            tracks.mean[slot, m], d, knowledge, f,
-        )  # fmt: skip
+        mean, cov, shift = tracks.mean[slot, m], tracks.cov[slot, m], work.shift[j] + behind
+        k = measure(kind, work.value[j], work.sigma[j], sensors, s, shift, mean, d, knowledge, f)
         for c in range(k):
             f.variance[c] *= work.swell[pair]
-        squared, log_likelihood = distance(tracks.cov[slot, m], k, 2 * d, f)
+        loosen(kind, work.value[j], sensors.site[s], shift, mean, cov, k, d, f)
+        squared, log_likelihood = distance(cov, k, 2 * d, f)
         least = min(least, squared / rules.gate[k])
         each = tracks.mode[slot, m] * exp(max(min(log_likelihood - base, 300.0), -300.0))
         work.likelihood[pair, m] = each

@@ -58,6 +58,7 @@ class Rules(NamedTuple):
     survival_s: float
     births_m2_s: float
     sigma_speed_m_s: float
+    sigma_fast_m_s: float
     sigma_climb_m_s: float
     height_m: float
     sigma_height_m: float
@@ -150,6 +151,8 @@ class Tracks(NamedTuple):
     """(slots, SEEN) when each last had its chance"""
     seen_plot: NDArray[np.bool_]
     """(slots, SEEN) whether that gave a plot: only then is it known when the next chance comes"""
+    plot_s: NDArray[np.float64]
+    """(slots, SEEN) when each last gave a plot, −inf: never"""
     near: NDArray[np.float64]
     """(slots, 6) place, velocity, and the spread of both: for coarse gates."""
 
@@ -247,6 +250,9 @@ class Filter(NamedTuple):
     """(models, state)"""
     cov: NDArray[np.float64]
     """(models, state, state)"""
+    trial: NDArray[np.float64]
+    """(state,) what a plot makes of a state, for slopes that are taken there"""
+    trial_cov: NDArray[np.float64]
     mean2: NDArray[np.float64]
     cov2: NDArray[np.float64]
     one: NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import exp, inf, sqrt
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import free_slot
@@ -188,6 +188,7 @@ def remember(tracks, slot, s, time_s, memory):
             if tracks.seen_by[slot, c] < 0 or time_s - tracks.seen_s[slot, c] > FORGOTTEN_S:
                 memory = c
                 break
+        tracks.plot_s[slot, memory] = -inf
     tracks.seen_by[slot, memory] = s
     tracks.seen_s[slot, memory] = time_s
     tracks.seen_plot[slot, memory] = False
@@ -214,6 +215,7 @@ def note_sight(tracks, slot, s, p_see):
     for c in range(SEEN):
         if tracks.seen_by[slot, c] == s:
             tracks.seen_plot[slot, c] = True
+            tracks.plot_s[slot, c] = tracks.seen_s[slot, c]
 
 
 @inlined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import WARM_UP_S
-from airshield.tracking.kernels.gathering import measure
+from airshield.tracking.kernels.comparing import is_bent, loosen, measure, straighten
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
 from airshield.tracking.kernels.layout import FADED
@@ -119,19 +119,28 @@ def _take(tracks, slot, time_s, k, sure, sensors, s, motions, knowledge, windows
     before = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
     for m in range(models):
         mean, cov = tracks.mean[slot, m], tracks.cov[slot, m]
-        count = measure(
-            kind, value, sigma, sensors, s, work.shift[j] + behind, mean, d, knowledge, f
-        )
+        shift, swell = work.shift[j] + behind, work.swell[k]
+        count = measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f)
         for c in range(count):
-            f.variance[c] *= work.swell[k]
+            f.variance[c] *= swell
         sound = sure and work.swell[k] <= 1.0 and kind in (POLAR, CARTESIAN)
         if m == main and knowledge.learns and sound:
             _learn(tracks, slot, main, s, time_s, sensors, sigma, kind, knowledge, d, f)
-        correct(mean, cov, count, f)
+        _assimilate(kind, value, sigma, sensors, s, shift, mean, cov, count, d, knowledge, swell, f)
     if sure and knowledge.learns and kind in (POLAR, CARTESIAN):
         after = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
         gain = min(max(1.0 - after / before, 0.0), 1.0)
         note_support(knowledge.support, knowledge.registration, slot, s, gain)
+
+
+@inlined
+def _assimilate(kind, value, sigma, sensors, s, shift, mean, cov, k, d, knowledge, swell, f):
+    """Correct a state by the innovations of a plot, or by those that it has nearer the plot."""
+    if is_bent(kind, value, sigma, f):
+        straighten(kind, value, sigma, sensors, s, shift, mean, cov, k, d, knowledge, swell, f)
+    else:
+        loosen(kind, value, sensors.site[s], shift, mean, cov, k, d, f)
+    correct(mean, cov, k, f)
 
 
 @inlined
@@ -176,13 +185,14 @@ def _add(mean, cov, m, k, weight, behind, sensors, s, d, knowledge, windows, fir
         f.mean[m, a] = mean[a]
         for b in range(n):
             f.cov[m, a, b] = cov[a, b]
-    count = measure(
-        windows.kind[first + j], work.value[j], work.sigma[j], sensors, s, work.shift[j] + behind,
-        mean, d, knowledge, f,
-    )  # fmt: skip
+    kind, value, sigma = windows.kind[first + j], work.value[j], work.sigma[j]
+    shift, swell = work.shift[j] + behind, work.swell[k]
+    count = measure(kind, value, sigma, sensors, s, shift, mean, d, knowledge, f)
     for c in range(count):
-        f.variance[c] *= work.swell[k]
-    correct(f.mean[m], f.cov[m], count, f)
+        f.variance[c] *= swell
+    _assimilate(
+        kind, value, sigma, sensors, s, shift, f.mean[m], f.cov[m], count, d, knowledge, swell, f
+    )
     for a in range(n):
         off = f.mean[m, a] - mean[a]
         f.mean2[m, a] += weight * off

@@ -9,7 +9,13 @@ from math import inf
 
 from airshield.kernels.compiled import allocating_kernel, inlined
 from airshield.tracking.kernels.associating import associate
-from airshield.tracking.kernels.beginning import begin, begin_at, learn_births, look
+from airshield.tracking.kernels.beginning import (
+    begin,
+    begin_at,
+    fastest,
+    learn_births,
+    look,
+)
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.kinds import first_class
@@ -178,6 +184,7 @@ def _begin_all(
 ):
     """Begin a track at each plot that is likely enough to be a new target's."""
     first, s = windows.start[w], windows.sensor[w]
+    fast = fastest(count, sensors.density_m2[s], sensors.period_s[s], rules)
     for j in range(count):
         kind = windows.kind[first + j]
         if kind == BEARING or work.new[j] <= 0.0:
@@ -195,9 +202,9 @@ def _begin_all(
             work.value[j],
             work.sigma[j],
             sensors.site[s],
-            sensors.signal_s_m[s],
             windows.plot_s[first + j],
             existence,
+            fast,
             motions,
             rules,
             work.filter,
@@ -210,6 +217,7 @@ def _begin_all(
             tracks.seen_by[slot, 0] = s
             tracks.seen_s[slot, 0] = windows.time_s[w]
             tracks.seen_plot[slot, 0] = True
+            tracks.plot_s[slot, 0] = windows.time_s[w]
         first_class(tracks, slot, windows.time_s[w], knowledge)
         tracks.answers[slot] = sensors.answered[s]
         if knowledge.learns:
