@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -26,6 +26,7 @@ def tables(draw: st.DrawFn, widest: float = 1e3) -> Drawn:
 
 
 @pytest.mark.parametrize("hypotheses", [0, 1000])
+@example((np.array([[7.8125e-3, 46.0], [7.8125e-3, 412.0]]), np.full(2, 0.125)), False)
 @given(drawn=tables(), prune=st.booleans())
 def test_they_are_probabilities_that_add_up(hypotheses: int, drawn: Drawn, prune: bool) -> None:
     found = joint_probabilities(*drawn, ROOMS[hypotheses], prune)
@@ -34,7 +35,7 @@ def test_they_are_probabilities_that_add_up(hypotheses: int, drawn: Drawn, prune
         assert (part <= 1.0 + 1e-12).all()
     assert np.allclose(found.pair.sum(axis=1) + found.miss, 1.0, atol=1e-12)
     # Messages that have not quite settled leave what they tolerate.
-    assert np.allclose(found.pair.sum(axis=0) + found.new, 1.0, atol=1e-4)
+    assert np.allclose(found.pair.sum(axis=0) + found.new, 1.0, atol=1e-5)
 
 
 @pytest.mark.parametrize("hypotheses", [0, 1000])

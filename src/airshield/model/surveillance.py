@@ -142,10 +142,11 @@ class TrackerSettings:
     """Mass over drag area of what falls."""
     sigma_speed_m_s: float = 150.0
     """Standard deviation of the velocity along each horizontal axis, where nothing is known."""
-    sigma_fast_m_s: float = 1_000.0
-    """The same, along every axis, of the few that are fast; less where plots are dense."""
     sigma_climb_m_s: float = 30.0
     """The same along the vertical."""
+    sigma_fast_m_s: float = 1_000.0
+    """That of the velocity of the few that are fast, of their climb in proportion; less where
+    plots are dense."""
     height_m: float = 3_000.0
     """Height where none is measured."""
     sigma_height_m: float = 3_000.0

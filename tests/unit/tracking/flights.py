@@ -3,6 +3,8 @@
 import numpy as np
 
 from airshield.model.surveillance import SensorModel, Surveillance
+from airshield.tracking.plots import chosen
+from airshield.tracking.tracker import Tracker
 from airshield.tracking.truth import Truth
 
 
@@ -34,3 +36,12 @@ def radar(**changes):
 def watch(**sensors):
     """Return a surveillance of some sensors."""
     return Surveillance(sensors=sensors)
+
+
+def followed(surveillance, plots, until_s, every_s):
+    """Yield each moment and a tracker that was given what had arrived by then."""
+    tracker = Tracker(surveillance)
+    for moment in np.arange(every_s, until_s, every_s):
+        new = (plots.arrival_s > moment - every_s) & (plots.arrival_s <= moment)
+        tracker.push(chosen(plots, new))
+        yield moment, tracker

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 
 from airshield.tracking.observing import observe_truth
-from airshield.tracking.plots import chosen
 from airshield.tracking.reality import Reality
-from airshield.tracking.tracker import Tracker
 
-from .flights import radar, straight, watch
+from .flights import followed, radar, straight, watch
 
 LENGTH_S = 80.0
 
@@ -25,10 +23,7 @@ def _shown(speed_m_s, measures, period_s, seed):
     surveillance, measured = watch(radar=turns), {"radar": Reality(measures=measures)}
     truth = straight(0, start, velocity, until_s=LENGTH_S)
     plots = observe_truth(truth, surveillance, seed, realities=measured)
-    tracker = Tracker(surveillance)
-    for moment in np.arange(1.0, LENGTH_S):
-        new = (plots.arrival_s > moment - 1.0) & (plots.arrival_s <= moment)
-        tracker.push(chosen(plots, new))
+    for moment, tracker in followed(surveillance, plots, LENGTH_S, 1.0):
         place = tracker.picture(moment).position_m[:, :2]
         yield np.hypot(*(place - (start + moment * velocity)[:2]).T)
 

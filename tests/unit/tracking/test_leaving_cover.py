@@ -1,13 +1,9 @@
 """What becomes of a track that leaves what a sensor covers."""
 
-import numpy as np
-
 from airshield.model.surveillance import SensorModel
 from airshield.tracking.observing import observe_truth
-from airshield.tracking.plots import chosen
-from airshield.tracking.tracker import Tracker
 
-from .flights import straight, watch
+from .flights import followed, straight, watch
 
 QUICK = SensorModel(
     kind="cartesian", east_m=0.0, north_m=0.0, range_m=5_000.0, period_s=0.5, sigma_m=20.0
@@ -27,11 +23,7 @@ LEAVES = straight(0, (0.0, 0.0, 1_000.0), (100.0, 0.0, 0.0), until_s=150.0)
 
 def _pictures(surveillance, every_s=1.0):
     plots = observe_truth(LEAVES, surveillance, seed=1)
-    tracker = Tracker(surveillance)
-    for until in np.arange(every_s, 150.0, every_s):
-        tracker.push(
-            chosen(plots, (plots.arrival_s > until - every_s) & (plots.arrival_s <= until))
-        )
+    for until, tracker in followed(surveillance, plots, 150.0, every_s):
         yield until, tracker.picture(hidden=True)
 
 

@@ -1,13 +1,9 @@
 """Radars that measure no heights: near them, places over the ground hang on heights."""
 
-import numpy as np
-
 from airshield.tracking.observing import observe_truth
-from airshield.tracking.plots import chosen
 from airshield.tracking.reality import Reality
-from airshield.tracking.tracker import Tracker
 
-from .flights import radar, straight, together, watch
+from .flights import followed, radar, straight, together, watch
 
 TURNS = {"height_m": 500.0, "false_plots": 5.0, "range_m": 350e3, "period_s": 5.0, "p_detect": 0.9,
          "sigma_range_m": 50.0, "sigma_bearing_deg": 0.1}  # fmt: skip
@@ -21,10 +17,7 @@ def _pictures(truth, until_s, **radars):
     surveillance = watch(**radars)
     flat = {name: Reality(measures=()) for name in radars}
     plots = observe_truth(truth, surveillance, seed=3, realities=flat)
-    tracker = Tracker(surveillance)
-    for moment in np.arange(5.0, until_s, 5.0):
-        new = (plots.arrival_s > moment - 5.0) & (plots.arrival_s <= moment)
-        tracker.push(chosen(plots, new))
+    for moment, tracker in followed(surveillance, plots, until_s, 5.0):
         yield moment, tracker.picture(moment)
 
 

@@ -77,30 +77,27 @@ def densities(kind, value, sigma, height, ground, false_m2, new_m2, d, rules):
         new *= max(ground, 1.0)
     height_s2 = rules.sigma_height_m * rules.sigma_height_m
     speed_s2 = rules.sigma_speed_m_s * rules.sigma_speed_m_s
+    even_height, even_rate = 1.0 / FALSE_HEIGHT_M, 1.0 / FALSE_RATE_M_S
     if kind == POLAR and d == 3:
         if not isnan(value[2]):
-            even, off = 1.0 / FALSE_HEIGHT_M, height - rules.height_m
-            false *= value[0] * even
-            new *= value[0] * _mostly(off, height_s2 + (value[0] * sigma[2]) ** 2, even)
+            off = height - rules.height_m
+            false *= value[0] * even_height
+            new *= value[0] * _mostly(off, height_s2 + (value[0] * sigma[2]) ** 2, even_height)
         if not isnan(value[4]):
-            even = 1.0 / FALSE_HEIGHT_M
-            false *= even
-            new *= _mostly(value[4] - rules.height_m, height_s2 + sigma[4] ** 2, even)
+            false *= even_height
+            new *= _mostly(value[4] - rules.height_m, height_s2 + sigma[4] ** 2, even_height)
     if kind == POLAR and not isnan(value[3]):
-        even = 1.0 / FALSE_RATE_M_S
-        false *= even
-        new *= _mostly(value[3], speed_s2 + sigma[3] ** 2, even)
+        false *= even_rate
+        new *= _mostly(value[3], speed_s2 + sigma[3] ** 2, even_rate)
     if kind != POLAR and d == 3 and not isnan(value[2]):
-        even = 1.0 / FALSE_HEIGHT_M
-        false *= even
-        new *= _mostly(value[2] - rules.height_m, height_s2 + sigma[2] ** 2, even)
+        false *= even_height
+        new *= _mostly(value[2] - rules.height_m, height_s2 + sigma[2] ** 2, even_height)
     if kind == CARTESIAN:
         for c in range(3, 3 + d):
             if not isnan(value[c]):
-                even = 1.0 / FALSE_RATE_M_S
                 s2 = speed_s2 if c < 5 else rules.sigma_climb_m_s * rules.sigma_climb_m_s
-                false *= even
-                new *= _mostly(value[c], s2 + sigma[c] ** 2, even)
+                false *= even_rate
+                new *= _mostly(value[c], s2 + sigma[c] ** 2, even_rate)
     if kind == PLACE and not isnan(value[3]):
         false /= 2.0 * pi
         new /= 2.0 * pi
@@ -110,9 +107,8 @@ def densities(kind, value, sigma, height, ground, false_m2, new_m2, d, rules):
 @inlined
 def _mostly(off, variance, even):
     """Return the density of a measure of new targets: most are as expected, some are anyhow."""
-    return (1.0 - ANYHOW) * exp(-0.5 * off * off / variance) / sqrt(
-        2.0 * pi * variance
-    ) + ANYHOW * even
+    normal = exp(-0.5 * off * off / variance) / sqrt(2.0 * pi * variance)
+    return (1.0 - ANYHOW) * normal + ANYHOW * even
 
 
 @inlined
@@ -138,7 +134,7 @@ def free_slot(tracks, slot):
 
 @inlined
 def fastest(plots, density_m2, period_s, rules):
-    """Return the spread of the speeds of fast targets among so many plots of a look.
+    """Return the spread of the speeds of fast targets among so many plots of a window.
 
     It is cut to leave `CROWD` other plots within reach at the next look: where plots are dense,
     those of two targets tell nothing of a fast one.

@@ -83,15 +83,13 @@ def is_bent(kind, value, sigma, f):
 
 
 @inlined
-def straighten(
-    kind, value, sigma, sensors, s, shift, mean, cov, k, d, knowledge, swell, f
-):  # fmt: skip
+def straighten(kind, value, sigma, sensors, s, shift, mean, cov, k, d, knowledge, swell, f):
     """Take the slopes anew at what the plot makes of the state, as Gauss and Newton do.
 
     The iterated extended filter, :cite:t:`bar_shalom2001`, chapter 10.
     """
+    n = mean.shape[0]
     for _ in range(ROUNDS):
-        n = mean.shape[0]
         for a in range(n):
             f.trial[a] = mean[a]
             for b in range(n):

@@ -139,6 +139,6 @@ def pass_messages(tracks, plots, tolerance, scratch):
         factor = min(change / last, LARGEST_FACTOR)
         if change <= ROUNDING or change * factor <= tolerance * (1.0 - factor):
             break
-        last = change
+        last = min(change, 1.0)  # a larger one is still the way from where all began
     believe(tracks, scratch)
     return rounds
