@@ -18,6 +18,8 @@ from airshield.tracking.metrics.states import States
 from airshield.tracking.plots import CARTESIAN, POLAR, Plots, blank_plots, joined
 from airshield.tracking.tracker import Tracker
 
+PASSES = 9
+
 
 def surveillance_of(scene: Scene, association: Association, full: bool = False) -> Surveillance:
     """Return what a scene says of itself, as a tracker is told.
@@ -68,24 +70,35 @@ def plots_of(scene: Scene, scan: int, measured: np.ndarray) -> Plots:
 def run_ours(
     scene: Scene, association: Association, full: bool = False, at_once: bool = False
 ) -> Result:
-    """Run ours over a scene, once to load what is compiled and once for the clock.
+    """Run ours over a scene, once to load what is compiled and then `PASSES` times for the clock.
 
-    With ``at_once`` the clock is that of all plots pushed in one go, shared out over the scans; the
-    pictures are those of plots pushed by scan, which are the same.
+    A pass takes hundredths of a second, a peer's take seconds, which even out what the machine does
+    besides: the clock is the median of the passes, scan by scan. With ``at_once`` it is that of all
+    plots pushed in one go, shared out over the scans; the pictures are those of plots pushed by
+    scan, which are the same.
     """
     scans = [plots_of(scene, scan, plots) for scan, plots in enumerate(scene.by_scan())]
     surveillance = surveillance_of(scene, association, full)
-    _once(scene, surveillance, scans)
     found = _once(scene, surveillance, scans)
-    if not at_once:
-        return found
-    tracker, plots = Tracker(surveillance, kept_s=0.0), joined(scans)
+    if at_once:
+        plots = joined(scans)
+        spent = [_batch(surveillance, plots, scene.scans) for _ in range(PASSES)]
+    else:
+        passes = [_once(scene, surveillance, scans) for _ in range(PASSES)]
+        spent = [(each.cpu_s, each.wall_s) for each in passes]
+    cpu_s, wall_s = np.median(spent, axis=0)
+    return found._replace(cpu_s=cpu_s, wall_s=wall_s)
+
+
+def _batch(surveillance: Surveillance, plots: Plots, scans: int) -> tuple[np.ndarray, np.ndarray]:
+    """Push all plots in one go; return processor and wall time a scan."""
+    tracker = Tracker(surveillance, kept_s=0.0)
     begun = time.thread_time(), time.perf_counter()
     tracker.push(plots)
     tracker.finish()
     spent = time.thread_time() - begun[0], time.perf_counter() - begun[1]
-    cpu_s, wall_s = (np.full(scene.scans, each / scene.scans) for each in spent)
-    return found._replace(cpu_s=cpu_s, wall_s=wall_s)
+    cpu_s, wall_s = (np.full(scans, each / scans) for each in spent)
+    return cpu_s, wall_s
 
 
 def _once(scene: Scene, surveillance: Surveillance, scans: list[Plots]) -> Result:

@@ -62,14 +62,14 @@ def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
     """
     why = np.empty(plots.size, np.int8)
     judge(
-        np.ascontiguousarray(plots.time_s, np.float64),
-        np.ascontiguousarray(plots.arrival_s, np.float64),
-        np.ascontiguousarray(plots.sensor, np.int32),
-        np.ascontiguousarray(plots.kind, np.int8),
-        np.ascontiguousarray(plots.value, np.float64),
-        np.ascontiguousarray(plots.sigma, np.float64),
-        np.ascontiguousarray(plots.rcs_dbsm, np.float64),
-        np.ascontiguousarray(plots.word, np.int8),
+        plots.time_s,
+        plots.arrival_s,
+        plots.sensor,
+        plots.kind,
+        plots.value,
+        plots.sigma,
+        plots.rcs_dbsm,
+        plots.word,
         TIMES_RANGE * range_m,
         why,
     )
@@ -87,7 +87,7 @@ def crowded(window: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def told(why: NDArray[np.int8], rows: NDArray[np.int64]) -> Taken:
     """Count the reasons."""
-    if (why < 0).all():
+    if why.max(initial=-1) < 0:
         return Taken(len(why), {}, {})
     refused: dict[str, int] = {}
     first: dict[str, int] = {}

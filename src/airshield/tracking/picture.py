@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from airshield.tracking.plots import Floats
+from airshield.tracking.kernels.layout import SEEN
+from airshield.tracking.plots import CLASSES, Floats
 from airshield.tracking.telling import MOST_ROWS, PLACE_HEAD, place_of, table, word_of
 
 
@@ -57,6 +58,25 @@ class Picture(NamedTuple):
         caption = f"picture at {self.time_s:,.1f} s: {len(self.number):,} tracks"
         head = ("track", "class", *PLACE_HEAD, "exists", "plots")
         return table(caption, head, rows, len(self.number))
+
+
+def empty_picture(time_s: float, tracks: int, models: int) -> Picture:
+    """Return a picture of that many tracks with nothing in it yet."""
+    return Picture(
+        time_s=time_s,
+        number=np.empty(tracks, np.int64),
+        position_m=np.empty((tracks, 3)),
+        velocity_m_s=np.empty((tracks, 3)),
+        covariance=np.empty((tracks, 6, 6)),
+        existence=np.empty(tracks),
+        motion=np.empty((tracks, models)),
+        class_probability=np.empty((tracks, len(CLASSES))),
+        identity=np.empty(tracks, np.int64),
+        born_s=np.empty(tracks),
+        last_plot_s=np.empty(tracks),
+        plots=np.empty(tracks, np.int64),
+        sensors=np.empty((tracks, SEEN), np.int64),
+    )
 
 
 class TrackPoints(NamedTuple):

@@ -69,6 +69,14 @@ CLASSES: Final = (
 """The classes a track may belong to."""
 
 
+_DTYPES: Final = tuple(
+    np.dtype(name)
+    for name in (
+        "f8", "f8", "i4", "i1", "f8", "f8", "i8", "i1", "i2", "f8", "i8",
+    )
+)  # fmt: skip
+
+
 def blank_plots(size: int) -> Plots:
     """Return that many plots with nothing measured, at time 0, of sensor 0."""
     return Plots(
@@ -93,8 +101,10 @@ def chosen(plots: Plots, which: NDArray[np.bool_] | NDArray[np.intp] | slice) ->
 
 
 def copied(plots: Plots) -> Plots:
-    """Return the same plots in tables of their own."""
-    columns: list[Any] = [np.array(column, order="C") for column in plots]
+    """Return the same plots in tables of their own, of the types that `Plots` says."""
+    columns: list[Any] = [
+        np.array(column, dtype, order="C") for column, dtype in zip(plots, _DTYPES, strict=True)
+    ]
     return Plots(*columns)
 
 

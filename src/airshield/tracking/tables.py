@@ -33,7 +33,7 @@ from airshield.tracking.kernels.layout import (
     Work,
 )
 from airshield.tracking.kernels.support import make_support
-from airshield.tracking.plots import CLASSES, COLUMNS, Floats
+from airshield.tracking.plots import COLUMNS, Floats
 from airshield.tracking.registration import make_registration
 
 MOTIONS = {"straight": STRAIGHT, "turn": TURN, "ballistic": BALLISTIC}
@@ -351,18 +351,6 @@ def covered_m2(undetected: Undetected, models: list[SensorModel], sites_m: Float
         away = np.hypot(east - site[0], (north - site[1])[:, None])
         covered |= away <= model.range_m + 0.5 * cell
     return float(max(covered.sum(), 1) * cell**2)
-
-
-def empty_picture_rows(slots: int, models: int) -> tuple[Any, ...]:
-    """Return room for what `show` fills: slots, means, covariances, models, existence, classes."""
-    return (
-        np.empty(slots, np.int64),
-        np.empty((slots, 6)),
-        np.empty((slots, 6, 6)),
-        np.empty((slots, models)),
-        np.empty(slots),
-        np.empty((slots, len(CLASSES))),
-    )
 
 
 EVENTS_AT_ONCE = 100_000

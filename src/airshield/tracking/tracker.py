@@ -28,16 +28,16 @@ from airshield.tracking.kernels.classing import ClassTable
 from airshield.tracking.kernels.desk import Tables, pack
 from airshield.tracking.kernels.gathering import PAIRS_EACH, PAIRS_MORE
 from airshield.tracking.kernels.layout import EVENTS, FREE, HIGH_WATER, POINTS, Points, Work
-from airshield.tracking.kernels.showing import share_classes, show
+from airshield.tracking.kernels.showing import choose_shown, share_classes, show
+from airshield.tracking.kernels.waiting import arrivals, first_close
 from airshield.tracking.kernels.windows import LOST_PLOTS, plant, process
-from airshield.tracking.picture import Picture, TrackPoints
+from airshield.tracking.picture import Picture, TrackPoints, empty_picture
 from airshield.tracking.plots import CLASSES, Floats, Plots, chosen, copied, joined
 from airshield.tracking.registration import SensorHealth, sensor_health
 from airshield.tracking.state import CROSSED_S, Mark, first_state, with_support
 from airshield.tracking.tables import (
     EVENTS_AT_ONCE,
     Scratch,
-    empty_picture_rows,
     grown,
     motions_of,
     output_for,
@@ -133,6 +133,7 @@ class Tracker:
         """
         rows = np.arange(self._rows, self._rows + plots.size)
         self._rows += plots.size
+        plots = copied(plots)
         why = reasons(plots, self._range_m)
         if plots.size:
             self._take(plots, rows, why)
@@ -144,13 +145,15 @@ class Tracker:
 
     def _take(self, plots: Plots, rows: NDArray[np.int64], why: NDArray[np.int8]) -> None:
         """Let the plots that are not refused wait, after going back for those that are late."""
-        fine = why < 0
-        if fine.any():
-            self._newest_s = max(self._newest_s, float(plots.arrival_s[fine].max()))
-        self._go_back_for(plots, why)
+        newest_s, late = arrivals(
+            plots.time_s, plots.arrival_s, plots.sensor, why, self._lead_s, self._state.closed_s
+        )
+        self._newest_s = max(self._newest_s, newest_s)
+        if late:
+            self._go_back_for(plots, why)
         fine = why < 0
         if fine.all():
-            self._wait(copied(plots), rows)
+            self._wait(plots, rows)
         else:
             self._wait(chosen(plots, fine), rows[fine])
 
@@ -160,10 +163,9 @@ class Tracker:
 
     def _wait(self, plots: Plots, rows: NDArray[np.int64]) -> None:
         """Add plots to those that wait, and see when the first of their windows closes."""
-        if plots.size:
-            closes_s = plots.time_s - self._lead(plots) + self._widths_s[plots.sensor]
-            self._first_close_s = min(self._first_close_s, float(closes_s.min()))
-        if self._waiting is not None and self._waiting.size:
+        close_s = first_close(plots.time_s, plots.sensor, self._lead_s, self._widths_s)
+        self._first_close_s = min(self._first_close_s, close_s)
+        if self._waiting is not None:
             plots = joined([self._waiting, plots])
             rows = np.concatenate([self._waiting_rows, rows])
         self._waiting, self._waiting_rows = plots, rows
@@ -172,20 +174,18 @@ class Tracker:
 
     def _go_back_for(self, plots: Plots, why: NDArray[np.int8]) -> None:
         """Go back to before the oldest of new plots; refuse those that are too late for that."""
-        times = plots.time_s - self._lead(plots)
+        times = plots.time_s - self._lead_s.take(plots.sensor, mode="clip")
         late = (why < 0) & (times <= self._state.closed_s)
-        if not late.any():
-            return
         oldest_mark = self._marks[0].closed_s if self._marks else inf
         why[late & (times <= oldest_mark)] = REASONS.index("too late")
         late &= why < 0
         if late.any():
             self._restore(float(times[late].min()))
 
-    def _lead(self, plots: Plots) -> Floats:
-        lead_s = self._state.sensors.correction[:, 2]
-        lead: Floats = lead_s.take(plots.sensor, mode="clip")
-        return lead
+    @property
+    def _lead_s(self) -> Floats:
+        """How far each sensor's clock is ahead."""
+        return self._state.sensors.correction[:, 2]
 
     def _restore(self, before_s: float) -> None:
         """Take the newest mark before a time; what was processed since then waits again."""
@@ -227,33 +227,28 @@ class Tracker:
         """Process the windows that close by then; return the rows that were one too many."""
         dropped = np.zeros(0, np.int64)
         waiting = self._waiting
-        if waiting is None or not waiting.size or self._first_close_s > horizon_s:
+        if waiting is None or self._first_close_s > horizon_s:
             return dropped
-        lead_s = self._state.sensors.correction[:, 2]
-        made = cut(waiting, self._waiting_rows, self._widths_s, lead_s)
-        ripe = int(np.searchsorted(made.closes_s, horizon_s, side="right"))
-        split = int(np.searchsorted(made.window, ripe))
-        if ripe:
+        made = cut(waiting, self._waiting_rows, self._widths_s, self._lead_s)
+        ripe, split = _ripe(made, horizon_s)
+        if split > MOST_AT_ONCE:
             many = crowded(made.window[:split])
             dropped = made.rows[:split][many]
             if many.any():
-                made, ripe, split = self._thinned(made, many, horizon_s)
-            self._run(made, ripe)
-        self._waiting = chosen(made.plots, slice(split, None))
+                made = self._thinned(made, many)
+                ripe, split = _ripe(made, horizon_s)
+        self._run(made, ripe)
+        left = ripe < len(made.closes_s)
+        self._waiting = chosen(made.plots, slice(split, None)) if left else None
         self._waiting_rows = made.rows[split:]
-        self._first_close_s = float(made.closes_s[ripe]) if ripe < len(made.closes_s) else inf
+        self._first_close_s = float(made.closes_s[ripe]) if left else inf
         return dropped
 
-    def _thinned(
-        self, made: Cut, many: NDArray[np.bool_], horizon_s: float
-    ) -> tuple[Cut, int, int]:
+    def _thinned(self, made: Cut, many: NDArray[np.bool_]) -> Cut:
         """Cut again without the rows that were too many."""
         keep = np.ones(made.plots.size, np.bool_)
         keep[: len(many)] = ~many
-        lead_s = self._state.sensors.correction[:, 2]
-        made = cut(chosen(made.plots, keep), made.rows[keep], self._widths_s, lead_s)
-        ripe = int(np.searchsorted(made.closes_s, horizon_s, side="right"))
-        return made, ripe, int(np.searchsorted(made.window, ripe))
+        return cut(chosen(made.plots, keep), made.rows[keep], self._widths_s, self._lead_s)
 
     def _run(self, made: Cut, ripe: int) -> None:
         """Run the kernel over the first windows, in parts that leave marks to go back to."""
@@ -270,6 +265,8 @@ class Tracker:
 
     def _part(self, made: Cut, first: int, ripe: int) -> int:
         """Return the end of the windows that one call takes."""
+        if ripe == first + 1:
+            return ripe
         start = made.windows.start
         last = int(np.searchsorted(start, start[first] + AT_ONCE, side="right")) - 1
         if self._hears:
@@ -306,7 +303,8 @@ class Tracker:
 
     def _make_room(self, made: Cut, first: int, last: int) -> None:
         """See that there is room for any of the windows to come; a call ends where it runs out."""
-        self._make_room_for(int(np.diff(made.windows.start[first : last + 1]).max()))
+        start = made.windows.start[first : last + 1]
+        self._make_room_for(int((start[1:] - start[:-1]).max()))
 
     def _make_room_for(self, most: int) -> None:
         """Make room for so many plots in one window, and a new track for each."""
@@ -397,28 +395,15 @@ class Tracker:
         state = self._state
         if time_s is None:
             time_s = state.closed_s if isfinite(state.closed_s) else 0.0
-        tracks = state.tracks
-        rows = empty_picture_rows(int(tracks.head[HIGH_WATER]), tracks.mean.shape[1])
-        limits = EVERYTHING if hidden else HIDDEN
-        count = show(self._desk(), time_s, least, limits, *rows)
-        slots, at, spread, mode, existence, share = (row[:count] for row in rows)
-        order = np.argsort(tracks.number[slots], kind="stable")
-        slot = slots[order]
-        return Picture(
-            time_s=time_s,
-            number=tracks.number[slot],
-            position_m=at[order, :3],
-            velocity_m_s=at[order, 3:],
-            covariance=spread[order],
-            existence=existence[order],
-            motion=mode[order],
-            class_probability=share[order],
-            identity=tracks.identity[slot],
-            born_s=tracks.born_s[slot],
-            last_plot_s=tracks.last_s[slot],
-            plots=tracks.plots[slot],
-            sensors=np.where(tracks.seen_plot[slot], tracks.seen_by[slot], -1),
-        )
+        tracks, desk = state.tracks, self._desk()
+        slots = np.empty(int(tracks.head[HIGH_WATER]), np.int64)
+        count = choose_shown(desk, time_s, least, EVERYTHING if hidden else HIDDEN, slots)
+        slots = slots[:count]
+        slots = slots[tracks.number[slots].argsort(kind="stable")]
+        picture = empty_picture(time_s, count, tracks.mean.shape[1])
+        _, *columns = picture
+        show(desk, time_s, slots, *columns)
+        return picture
 
     def points(self) -> TrackPoints:
         """Return every point recorded of the tracks that were confirmed, by time and number."""
@@ -431,6 +416,14 @@ class Tracker:
         `airshield.tracking.happening.happened` puts them into words.
         """
         return np.concatenate([np.zeros((0, 5)), *self._events])
+
+
+def _ripe(made: Cut, horizon_s: float) -> tuple[int, int]:
+    """Return how many windows close by then, and how many rows they hold."""
+    if horizon_s == inf:
+        return len(made.closes_s), made.plots.size
+    ripe = int(made.closes_s.searchsorted(horizon_s, side="right"))
+    return ripe, int(made.window.searchsorted(ripe))
 
 
 def _points_of(parts: list[Points], models: int) -> TrackPoints:

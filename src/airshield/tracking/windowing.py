@@ -58,37 +58,35 @@ def cut(plots: Plots, rows: NDArray[np.int64], widths_s: Floats, lead_s: Floats)
     if not _is_sorted(rows, time_s, plots.sensor):
         order = np.lexsort((rows, time_s, plots.sensor))
         plots, rows, time_s = chosen(plots, order), rows[order], time_s[order]
-    begins = np.zeros(len(rows), np.bool_)
+    window, sensor = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    closes = np.empty(len(rows))
     before = _same_before(plots.identity, plots.sensor)
-    _mark(plots.sensor, time_s, before, widths_s, begins)
-    starts = begins.nonzero()[0]
-    closes = time_s[starts] + widths_s[plots.sensor[starts]]
-    window = np.zeros(len(rows), np.int64)
-    if len(starts) > 1:
-        window_order = np.lexsort((plots.sensor[starts], closes))
+    count = _number(plots.sensor, time_s, before, widths_s, window, sensor, closes)
+    closes = closes[:count]
+    if count > 1:
+        window_order = np.lexsort((sensor[:count], closes))
         closes = closes[window_order]
-        place = np.empty(len(starts), np.int64)
-        place[window_order] = np.arange(len(starts))
-        window = place[begins.cumsum() - 1]
+        place = np.empty(count, np.int64)
+        place[window_order] = np.arange(count)
+        window = place[window]
         order = window.argsort(kind="stable")
         plots, rows, time_s = chosen(plots, order), rows[order], time_s[order]
         window = window[order]
-    windows = _windows(plots, rows, time_s, window, len(starts))
-    return Cut(windows, closes, plots, rows, window)
+    return Cut(_windows(plots, rows, time_s, window, count), closes, plots, rows, window)
 
 
 def _windows(
     plots: Plots, rows: NDArray[np.int64], time_s: Floats, window: NDArray[np.int64], count: int
 ) -> Window:
     """Return the windows as the kernels take them: looks only say when and who."""
-    real = plots.kind != LOOK
-    if real.all():
-        real = slice(None)
-    last = window.searchsorted(np.arange(count), side="right") - 1
+    start, sensor = np.zeros(count + 1, np.int64), np.empty(count, np.int64)
+    last_s = np.empty(count)
+    size = _lay_out(window, plots.sensor, time_s, plots.kind, start, sensor, last_s)
+    real = slice(None) if size == plots.size else plots.kind != LOOK
     return Window(
-        start=window[real].searchsorted(np.arange(count + 1)),
-        sensor=plots.sensor[last].astype(np.int64),
-        time_s=time_s[last],
+        start=start,
+        sensor=sensor,
+        time_s=last_s,
         plot_s=np.ascontiguousarray(time_s[real]),
         kind=plots.kind[real],
         value=np.ascontiguousarray(plots.value[real]),
@@ -101,9 +99,12 @@ def _windows(
 
 
 def _same_before(identity: NDArray[np.int64], sensor: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each row the row before it of the same sensor and identity, −1: none."""
+    """Return for each row the row before it of the same sensor and identity, −1: none.
+
+    Empty where none has an identity.
+    """
     if not (identity >= 0).any():
-        return np.full(len(identity), -1, np.int64)
+        return np.zeros(0, np.int64)
     order = np.lexsort((np.arange(len(identity)), identity, sensor))
     same = (identity[order][1:] == identity[order][:-1]) & (sensor[order][1:] == sensor[order][:-1])
     same &= identity[order][1:] >= 0
@@ -129,15 +130,33 @@ def _is_sorted(rows, time_s, sensor):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _mark(sensor, time_s, before, widths_s, begins):  # type: ignore[no-untyped-def]
-    """Mark the rows with which a window begins."""
-    start = -1
+def _number(sensor, time_s, before, widths_s, window, sensor_of, closes_s):  # type: ignore[no-untyped-def]
+    """Write the window of each row, and whose it is and when it closes; return how many."""
+    count, start = 0, -1
     for row in range(sensor.shape[0]):
         if (
             start < 0
             or sensor[row] != sensor[start]
-            or time_s[row] > time_s[start] + widths_s[sensor[row]]
-            or before[row] >= start
+            or time_s[row] > closes_s[count - 1]
+            or (before.shape[0] > 0 and before[row] >= start)
         ):
             start = row
-            begins[row] = True
+            sensor_of[count], closes_s[count] = sensor[row], time_s[row] + widths_s[sensor[row]]
+            count += 1
+        window[row] = count - 1
+    return count
+
+
+@kernel
+def _lay_out(window, sensor, time_s, kind, start, sensor_of, last_s):  # type: ignore[no-untyped-def]
+    """Write where each window's plots start, whose it is and its last time; return all plots."""
+    plots, w = 0, -1
+    for row in range(window.shape[0]):
+        if window[row] > w:
+            w = window[row]
+            start[w] = plots
+        sensor_of[w], last_s[w] = sensor[row], time_s[row]
+        if kind[row] != LOOK:
+            plots += 1
+    start[w + 1] = plots
+    return plots

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import exp, nan
 
+import numpy as np
+
 from airshield.kernels.compiled import allocating_kernel, inlined, kernel
 from airshield.tracking.kernels.classing import SHOWN, speed_of, what_becomes
-from airshield.tracking.kernels.layout import HIGH_WATER, POINTS
+from airshield.tracking.kernels.layout import HIGH_WATER, POINTS, SEEN
 from airshield.tracking.kernels.motion import predict
 
 HELICOPTER_CLASS, BIRD_CLASS = 4, 5
@@ -61,48 +63,59 @@ def _is_shown(tracks, slot, limits, knowledge, motions):
 
 
 @allocating_kernel
-def show(desk, time_s, least, limits, slots, at, spread, mode, existence, share):
-    """Fill rows for the tracks with a number and at least that existence; return how many.
-
-    They are predicted to the time, and stay as they are.
-    """
-    return _show(
-        desk.tracks, time_s, least, limits, desk.knowledge, desk.motions, desk.rules,
-        desk.work.filter, slots, at, spread, mode, existence, share,
-    )  # fmt: skip
-
-
-@inlined
-def _show(
-    tracks, time_s, least, limits, knowledge, motions, rules, work, slots, at, spread, mode,
-    existence, share,
-):  # fmt: skip
-    rows = 0
-    n = tracks.mean.shape[2]
+def choose_shown(desk, time_s, least, limits, slots):
+    """Write the slots of the tracks with a number and at least that existence; return how many."""
+    tracks, rows = desk.tracks, 0
     for slot in range(tracks.head[HIGH_WATER]):
         if not tracks.alive[slot] or tracks.number[slot] == 0:
             continue
-        dt = time_s - tracks.time_s[slot]
-        since = max(time_s - tracks.sure_s[slot], 0.0)
-        sure = tracks.existence[slot] * exp(-since / rules.survival_s)
-        if sure < least or not _is_shown(tracks, slot, limits, knowledge, motions):
-            continue
+        sure = _still(tracks, slot, time_s, desk.rules)
+        if sure >= least and _is_shown(tracks, slot, limits, desk.knowledge, desk.motions):
+            slots[rows] = slot
+            rows += 1
+    return rows
+
+
+@inlined
+def _still(tracks, slot, time_s, rules):
+    """Return the probability that a target still exists, with what nobody saw of it since."""
+    since = max(time_s - tracks.sure_s[slot], 0.0)
+    return tracks.existence[slot] * exp(-since / rules.survival_s)
+
+
+@allocating_kernel
+def show(
+    desk, time_s, slots, number, position, velocity, spread, existence, mode, share, identity,
+    born_s, last_s, plots, seen_by,
+):  # fmt: skip
+    """Write a row for each track that is shown, predicted to the time; tracks stay as they are."""
+    tracks, motions, work = desk.tracks, desk.motions, desk.work.filter
+    n, at = tracks.mean.shape[2], np.empty(6)
+    for row, slot in enumerate(slots):
         for m in range(tracks.mode.shape[1]):
             work.kept[m, 0] = tracks.mode[slot, m]
             for a in range(n):
                 work.mean2[m, a] = tracks.mean[slot, m, a]
                 for b in range(n):
                     work.cov2[m, a, b] = tracks.cov[slot, m, a, b]
+        dt = time_s - tracks.time_s[slot]
         if dt > 0.0:
             predict(work.mean2, work.cov2, work.kept[:, 0], dt, motions, work)
-        combine(work.mean2, work.cov2, work.kept[:, 0], motions.dimensions, at[rows], spread[rows])
+        combine(work.mean2, work.cov2, work.kept[:, 0], motions.dimensions, at, spread[row])
+        for c in range(3):
+            position[row, c], velocity[row, c] = at[c], at[c + 3]
         for m in range(tracks.mode.shape[1]):
-            mode[rows, m] = work.kept[m, 0]
-        _share_out(tracks.log_class[slot], knowledge.table.kind_class, share[rows])
-        existence[rows] = sure
-        slots[rows] = slot
-        rows += 1
-    return rows
+            mode[row, m] = work.kept[m, 0]
+        _share_out(tracks.log_class[slot], desk.knowledge.table.kind_class, share[row])
+        existence[row] = _still(tracks, slot, time_s, desk.rules)
+        number[row], identity[row] = tracks.number[slot], tracks.identity[slot]
+        born_s[row], last_s[row], plots[row] = (
+            tracks.born_s[slot],
+            tracks.last_s[slot],
+            tracks.plots[slot],
+        )
+        for k in range(SEEN):
+            seen_by[row, k] = tracks.seen_by[slot, k] if tracks.seen_plot[slot, k] else -1
 
 
 @inlined
