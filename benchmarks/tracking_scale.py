@@ -158,11 +158,12 @@ def _plot(spent: dict[str, list[float]], path: Path) -> None:
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["country", "day", "growth"], default=[])
+    parts = ["growth", "country", "day"]
+    parser.add_argument("what", nargs="*", choices=[*parts, "all"], default="all")
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--out", type=Path, default=Path("out"))
     options = parser.parse_args()
-    what = options.what or ["country", "day", "growth"]
+    what = parts if "all" in options.what else options.what
     if "growth" in what:
         growth(options.out)
     if "country" in what:

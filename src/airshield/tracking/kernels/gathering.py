@@ -14,6 +14,7 @@ from airshield.tracking.kernels.beginning import (
 )
 from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
 from airshield.tracking.kernels.comparing import loosen, measure
+from airshield.tracking.kernels.flattening import flatten
 from airshield.tracking.kernels.indexing import (
     SHORT_RANGE_M,
     SLACK_M,
@@ -90,6 +91,8 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
         _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work)
         work.shift[j] = windows.plot_s[first + j] - lead - time_s
         value, sigma = work.value[j], work.sigma[j]
+        if d == 2 and kind == POLAR:
+            flatten(value, sigma, sensors.site[s, 2])
         if kind == BEARING:
             work.place[j, 0], work.place[j, 1] = sensors.site[s, 0], sensors.site[s, 1]
             work.reach[j] = sensors.range_m[s]
