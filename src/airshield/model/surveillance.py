@@ -120,8 +120,8 @@ class TrackerSettings:
     """How the tracker works; the defaults suit drones, missiles and aircraft together."""
 
     dimensions: Literal[2, 3] = 3
-    """2 where no height is wanted: everything moves in a plane. Ranges are brought down to it by the
-    height or the elevation of a plot that tells one; what tells neither is taken to be low."""
+    """2 where no height is wanted: everything moves in a plane. Ranges are brought down to it by
+    the height or elevation of a plot that tells one; what tells neither is taken to be low."""
     association: Association = "joint"
     """``nearest``: each plot to one track, the best assignment; ``joint``: every plausible
     assignment weighed."""

@@ -26,6 +26,10 @@ MUCH: Final = 2.0
 """From so many standard deviations on, a bias is told as found."""
 
 
+HEIGHTS: Final = {2: "elevation", 3: "height"}
+"""Measures whose noise is told only where it is more than stated."""
+
+
 class LearntRow(NamedTuple):
     """What was learnt of one sensor, in words."""
 
@@ -111,12 +115,14 @@ def _learnt(name: str, health: SensorHealth, i: int) -> LearntRow:
     bias, sigma = health.bias[i].copy(), health.sigma[i].copy()
     bias[1], sigma[1] = np.degrees(bias[1]), np.degrees(sigma[1])
     factors = np.sqrt(health.noise_factor[i])
+    noise = [f"{factors[0]:.1f}", f"{factors[1]:.1f}"]
+    noise += [f"{of} {factors[k]:.1f}" for k, of in HEIGHTS.items() if factors[k] > 1.0]
     return LearntRow(
         name=name,
         range_bias=_with_sigma(bias[0], sigma[0], "m", 0),
         bearing_bias=_with_sigma(bias[1], sigma[1], "°", 2),
         clock=_with_sigma(bias[2], sigma[2], "s", 2),
-        noise=f"{factors[0]:.1f}, {factors[1]:.1f}",
+        noise=", ".join(noise),
         pairs=int(health.pairs[i]),
         lies=bool(health.lies[i]),
         found=bool((np.abs(bias) > MUCH * sigma)[sigma > 0].any()),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airshield.model.surveillance import SensorModel
-from airshield.tracking.kernels.biases import BEARING, RANGE, Registration
+from airshield.tracking.kernels.biases import MEASURES, Registration
 from airshield.tracking.kernels.registering import lies, noise_factor
 from airshield.tracking.plots import Floats
 
@@ -29,7 +29,8 @@ class SensorHealth(NamedTuple):
     sigma: Floats
     """(sensors, 3) Standard deviations of their errors; 0 where it is not estimated."""
     noise_factor: Floats
-    """(sensors, 2) By what its stated variances of range and bearing are multiplied."""
+    """(sensors, 4) By what its stated variances of range, bearing, elevation and height are
+    multiplied; of places, the first two are east and north."""
     nis: Floats
     """(sensors,) Mean normalised innovation squared of a measure with all that was learnt."""
     lies: NDArray[np.bool_]
@@ -67,8 +68,8 @@ def make_registration(
         covariance=np.diag(prior),
         prior=prior,
         time_s=np.full(1, nan),
-        noise_sum=np.full((len(sensors), 2), FIRST_WEIGHT),
-        noise_weight=np.full((len(sensors), 2), FIRST_WEIGHT),
+        noise_sum=np.full((len(sensors), MEASURES), FIRST_WEIGHT),
+        noise_weight=np.full((len(sensors), MEASURES), FIRST_WEIGHT),
         nis=np.ones(len(sensors)),
         pairs=np.zeros(len(sensors), np.int64),
         row=np.zeros(len(prior)),
@@ -85,12 +86,12 @@ def of_each_sensor(registration: Registration, estimated: Floats) -> Floats:
 def sensor_health(registration: Registration) -> SensorHealth:
     """Return what was learnt of each sensor."""
     sensors = range(len(registration.slot))
-    factor = [[noise_factor(registration, n, k) for k in (RANGE, BEARING)] for n in sensors]
+    factor = [[noise_factor(registration, n, k) for k in range(MEASURES)] for n in sensors]
     spread = np.sqrt(np.diag(registration.covariance))
     return SensorHealth(
         bias=of_each_sensor(registration, registration.state),
         sigma=of_each_sensor(registration, spread),
-        noise_factor=np.array(factor, float).reshape(-1, 2),
+        noise_factor=np.array(factor, float).reshape(-1, MEASURES),
         nis=registration.nis.copy(),
         lies=np.array([lies(registration, n) for n in sensors], bool),
         pairs=registration.pairs.copy(),

@@ -73,12 +73,14 @@ def test_what_was_learnt_is_told_with_its_error() -> None:
     health = followed(
         bias=np.array([[-180.0, np.radians(0.3), 0.0], [0.0, 0.0, 0.0]]),
         sigma=np.array([[11.0, np.radians(0.01), 0.0], [0.0, 0.0, 0.0]]),
-        noise_factor=np.array([[1.0, 1.0], [16.0, 4.0]]),
+        noise_factor=np.array([[1.0] * 4, [16.0, 4.0, 1.0, 9.0]]),
         lies=np.array([False, True]),
         pairs=np.array([500, 300]),
     ).sensors
     liar, biased = words.learnt(["radar", "ear"], health)
-    assert (liar.name, liar.lies, liar.noise, liar.range_bias) == ("ear", True, "4.0, 2.0", "–")
+    assert (liar.name, liar.lies, liar.noise, liar.range_bias) == (
+        ("ear", True, "4.0, 2.0, height 3.0", "–")
+    )
     assert biased.range_bias == "−180 ± 11\u00a0m"
     assert biased.bearing_bias == "+0.30 ± 0.01°"
     assert biased.found

@@ -27,8 +27,13 @@ from airshield.tracking.kernels.support import (
     note_support,
     own_share,
 )
+from airshield.tracking.observing import observe_truth
+from airshield.tracking.plots import POLAR
+from airshield.tracking.reality import Reality
 from airshield.tracking.registration import make_registration, sensor_health
+from airshield.tracking.tracker import Tracker
 from reference.biased_radars import Radar, drawn_plots, watched
+from unit.tracking.flights import radar, straight, together, watch
 
 RADAR = SensorModel(
     kind="radar",
@@ -38,6 +43,8 @@ RADAR = SensorModel(
 )
 STATED = SensorModel(kind="cooperative")
 TRACK = (20_000.0, 30_000.0, 100.0, -150.0)
+SIDES = {"right": 40e3, "left": -20e3}
+HEIGHTS = Reality(measures=("height",))
 BIAS, TURN, LEAD = 200.0, radians(0.3), 0.5
 
 
@@ -196,6 +203,33 @@ def test_a_sensor_that_lies_is_found_and_weighed_down() -> None:
     registration = watched(there, drawn_plots(default_rng(4), there, 30, 6, 200.0))
     health = sensor_health(registration)
     assert health.lies.tolist() == [False, True, False]
-    assert np.allclose(health.noise_factor[1], 25.0, rtol=0.35)
+    assert np.allclose(health.noise_factor[1, :2], 25.0, rtol=0.35)
     assert (health.noise_factor[[0, 2]] < 1.5).all()
     assert noise_factor(registration, 1, RANGE) == health.noise_factor[1, 0]
+
+
+@pytest.mark.slow
+def test_heights_worse_than_stated_are_found_and_weighed_down() -> None:
+    """Four times the error stated, of heights alone: they make no second track of a target."""
+    truth = together(
+        *(
+            straight(k, (9e3 * k, 5e3 * k, 6e3 + 500.0 * k), (150.0, 60.0 - 30.0 * k, 0.0))
+            for k in range(5)
+        )
+    )
+    radars = {name: radar(east_m=east, north_m=-30e3, p_detect=0.9) for name, east in SIDES.items()}
+    plots = observe_truth(
+        truth, watch(**radars), 6, realities=dict.fromkeys(SIDES, HEIGHTS), span_s=(0.0, 400.0)
+    )
+    worse = (plots.sensor == 1) & (plots.kind == POLAR)
+    stated = radars["left"].sigma_height_m
+    plots.value[worse, 4] += default_rng(7).normal(0.0, np.sqrt(15.0) * stated, worse.sum())
+    tracker = Tracker(watch(**radars))
+    tracker.push(plots)
+    tracker.finish()
+    factor, told = tracker.sensors.noise_factor, tracker.sensors.lies
+    assert np.allclose(factor[1, 3], 16.0, rtol=0.35)
+    assert (factor[1, :3] < 1.5).all()
+    assert (factor[0] < 1.5).all()
+    assert told.tolist() == [False, True]
+    assert len(tracker.picture().number) == 5

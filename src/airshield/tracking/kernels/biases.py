@@ -15,6 +15,10 @@ Ints = NDArray[np.int32]
 
 RANGE, BEARING, CLOCK = range(3)
 """Bias of a range in metres, of a bearing in radians, lead of a clock in seconds."""
+ELEVATION, HEIGHT = 2, 3
+MEASURES = 4
+"""Noise is learnt of ranges, bearings, elevations and heights; of places, the first two are east
+and north."""
 
 MEMORY_S = 21_600.0
 """Time after which a bias is forgotten by a factor e: six hours."""
@@ -38,9 +42,9 @@ class Registration(NamedTuple):
     time_s: Floats
     """(1,) When this holds; NaN: nothing learnt yet."""
     noise_sum: Floats
-    """(sensors, 2) Weighted sum of variances seen over those stated, in range and bearing."""
+    """(sensors, measures) Weighted sum of variances seen over those stated."""
     noise_weight: Floats
-    """(sensors, 2) Sum of the weights."""
+    """(sensors, measures) Sum of the weights."""
     nis: Floats
     """(sensors,) Mean normalised innovation squared of a measure, as stated and learnt; about 1."""
     pairs: NDArray[np.int64]

@@ -12,7 +12,7 @@ from airshield.tracking.kernels.beginning import (
     ring,
     unseen,
 )
-from airshield.tracking.kernels.biases import CLOCK, RANGE, correction
+from airshield.tracking.kernels.biases import CLOCK, ELEVATION, HEIGHT, RANGE, correction
 from airshield.tracking.kernels.comparing import loosen, measure
 from airshield.tracking.kernels.flattening import flatten
 from airshield.tracking.kernels.indexing import (
@@ -79,8 +79,12 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
     swell, registration = sqrt(sensors.inflation[s]), knowledge.registration
     less_m = sensors.correction[s, 0] + correction(registration, s, RANGE)
     less_rad = sensors.correction[s, 1] + correction(registration, s, 1)
-    swell_0 = sqrt(noise_factor(registration, s, RANGE))
-    swell_1 = sqrt(noise_factor(registration, s, 1))
+    swells = (
+        sqrt(noise_factor(registration, s, RANGE)),
+        sqrt(noise_factor(registration, s, 1)),
+        sqrt(noise_factor(registration, s, ELEVATION)),
+        sqrt(noise_factor(registration, s, HEIGHT)),
+    )
     lead = correction(registration, s, CLOCK)
     for j in range(last - first):
         kind = windows.kind[first + j]
@@ -88,7 +92,7 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
             work.value[j, c] = windows.value[first + j, c]
             own = windows.sigma[first + j, c]
             work.sigma[j, c] = swell * (sensors.sigma[s, kind - 1, c] if isnan(own) else own)
-        _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work)
+        _set_right(kind, less_m, less_rad, swells, j, work)
         work.shift[j] = windows.plot_s[first + j] - lead - time_s
         value, sigma = work.value[j], work.sigma[j]
         if d == 2 and kind == POLAR:
@@ -120,15 +124,18 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
 
 
 @inlined
-def _set_right(kind, less_m, less_rad, swell_0, swell_1, j, work):
+def _set_right(kind, less_m, less_rad, swells, j, work):
     """Take known and learnt biases off a plot; swell its noise as far as that was learnt."""
     if kind == POLAR:
         work.value[j, 0] -= less_m
     if kind in (POLAR, BEARING):
         work.value[j, 1] -= less_rad
     if kind in (POLAR, CARTESIAN):
-        work.sigma[j, 0] *= swell_0
-        work.sigma[j, 1] *= swell_1
+        work.sigma[j, 0] *= swells[RANGE]
+        work.sigma[j, 1] *= swells[1]
+        work.sigma[j, 2] *= swells[ELEVATION if kind == POLAR else HEIGHT]
+    if kind == POLAR:
+        work.sigma[j, 4] *= swells[HEIGHT]
 
 
 @inlined

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import isnan, sqrt
 
 from airshield.kernels.compiled import inlined, kernel
-from airshield.tracking.kernels.biases import BEARING, CLOCK, RANGE, fade
+from airshield.tracking.kernels.biases import BEARING, CLOCK, MEASURES, RANGE, fade
 from airshield.tracking.kernels.support import PLACES, own_share
 
 MEMORY_PAIRS = 300.0
@@ -45,7 +45,7 @@ def noise_spread(registration, sensor, measure):
 
 @kernel
 def noise_factor(registration, sensor, measure):
-    """Return by what to multiply the stated variance of a sensor's `RANGE` or `BEARING`.
+    """Return by what to multiply the stated variance of a sensor's measure.
 
     1, unless the factor that was found is more than that by `SURE` standard deviations.
     """
@@ -58,7 +58,7 @@ def noise_factor(registration, sensor, measure):
 @kernel
 def lies(registration, sensor):
     """Return whether a sensor's errors are not what it states: see `LIE_FACTOR`, `LIE_BIAS`."""
-    for measure in range(2):
+    for measure in range(MEASURES):
         factor = noise_estimate(registration, sensor, measure)
         if factor * (1.0 - LIE_SURE * noise_spread(registration, sensor, measure)) > LIE_FACTOR:
             return True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import WARM_UP_S
+from airshield.tracking.kernels.biases import ELEVATION, HEIGHT
 from airshield.tracking.kernels.comparing import is_bent, loosen, measure, straighten
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
@@ -16,7 +19,7 @@ from airshield.tracking.kernels.living import (
     summarise,
 )
 from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
-from airshield.tracking.kernels.registering import noise_factor, register
+from airshield.tracking.kernels.registering import learn_noise, noise_factor, register
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import note_support
 
@@ -125,7 +128,7 @@ def _take(tracks, slot, time_s, k, sure, sensors, s, motions, knowledge, windows
             f.variance[c] *= swell
         sound = sure and work.swell[k] <= 1.0 and kind in (POLAR, CARTESIAN)
         if m == main and knowledge.learns and sound:
-            _learn(tracks, slot, main, s, time_s, sensors, sigma, kind, knowledge, d, f)
+            _learn(tracks, slot, main, s, time_s, kind, value, sigma, knowledge, d, f)
         _assimilate(kind, value, sigma, sensors, s, shift, mean, cov, count, d, knowledge, swell, f)
     if sure and knowledge.learns and kind in (POLAR, CARTESIAN):
         after = tracks.cov[slot, main, 0, 0] + tracks.cov[slot, main, 1, 1]
@@ -144,7 +147,7 @@ def _assimilate(kind, value, sigma, sensors, s, shift, mean, cov, k, d, knowledg
 
 
 @inlined
-def _learn(tracks, slot, m, s, time_s, sensors, sigma, kind, knowledge, d, f):
+def _learn(tracks, slot, m, s, time_s, kind, value, sigma, knowledge, d, f):
     """Hand a pair beyond doubt to registration, before the track is corrected."""
     if tracks.number[slot] == 0 or tracks.existence[slot] < SURE_R:
         return
@@ -165,6 +168,23 @@ def _learn(tracks, slot, m, s, time_s, sensors, sigma, kind, knowledge, d, f):
         (stated_0, stated_1),
         kind == POLAR,
     )
+    if d == 3:
+        k = 2
+        if not isnan(value[2]):
+            _learn_height(ELEVATION if kind == POLAR else HEIGHT, k, s, sigma[2], cov, knowledge, f)
+            k += 1
+        if kind == POLAR and not isnan(value[4]):
+            k += not isnan(value[3])
+            _learn_height(HEIGHT, k, s, sigma[4], cov, knowledge, f)
+
+
+@inlined
+def _learn_height(measure, k, s, sigma, cov, knowledge, f):
+    """Learn of the noise of an elevation or a height, the innovation ``k``."""
+    registration = knowledge.registration
+    stated = sigma * sigma / noise_factor(registration, s, measure)
+    squared = f.innovation[k] * f.innovation[k]
+    learn_noise(registration, s, measure, squared, _spread_along(cov, k, 3, f), stated)
 
 
 @inlined
