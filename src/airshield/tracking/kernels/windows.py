@@ -34,7 +34,8 @@ UNCLAIMED = 0.5
 P_JUMP = 0.03
 """A plot far from the track of its identity is a real jump with this probability, or an error."""
 ONE_PLOT = 0.99
-"""One plot without an identity makes nothing surer than this part of what confirms."""
+"""One plot makes nothing surer than this part of what confirms: times and places that are sent are
+wrong, too, now and then."""
 LOST_PLOTS = 0
 """Place in ``Work.counts``."""
 
@@ -192,8 +193,7 @@ def _begin_all(
         existence = work.unclaimed[j] * work.new[j] / (work.new[j] + work.false[j])
         if windows.identity[first + j] >= 0 and _is_held(tracks, windows.identity[first + j]):
             existence = min(existence, P_JUMP)
-        if windows.identity[first + j] < 0:
-            existence = min(existence, ONE_PLOT * rules.p_confirm)
+        existence = min(existence, ONE_PLOT * rules.p_confirm)
         if existence < UNLIKELY:
             continue
         slot = begin(
@@ -226,6 +226,5 @@ def _begin_all(
         summarise(tracks, slot, motions.dimensions)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, windows.time_s[w], BORN, output)
-        confirm(tracks, slot, windows.time_s[w], rules, output)
         if output.recording:
             record(tracks, slot, windows.row[first + j], motions.dimensions, output.points)

@@ -1,0 +1,73 @@
+"""Aircraft that say where they are, now and then at a wrong place or time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from airshield.model.surveillance import SensorModel, Surveillance
+from airshield.tracking.picture import TrackPoints
+from airshield.tracking.plots import CARTESIAN, Plots, blank_plots, chosen
+from airshield.tracking.tracker import Tracker, track
+
+FLIGHTS, PERIOD_S, UNTIL_S = 4, 5.0, 300.0
+VELOCITY = np.array([[180.0, 40.0], [-200.0, 10.0], [20.0, -150.0], [90.0, 210.0]])
+HEARD = Surveillance(name="heard", sensors={"ads-b": SensorModel(kind="cooperative")})
+
+
+def true_place(flight: np.ndarray, time_s: np.ndarray) -> np.ndarray:
+    """Return east and north of flights at times, (n, 2)."""
+    return 30e3 * np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])[flight] + (
+        VELOCITY[flight] * time_s[:, None]
+    )
+
+
+def reports() -> Plots:
+    """Return what every aircraft says every few seconds, in order of time."""
+    times = np.arange(0.0, UNTIL_S, PERIOD_S)
+    plots = blank_plots(FLIGHTS * len(times))
+    flight = np.tile(np.arange(FLIGHTS), len(times))
+    plots.time_s[:] = plots.arrival_s[:] = np.repeat(times, FLIGHTS) + 0.1 * flight
+    plots.kind[:] = CARTESIAN
+    plots.value[:, :2] = true_place(flight, plots.time_s)
+    plots.value[:, 2] = 9_000.0
+    plots.value[:, 3:5] = VELOCITY[flight]
+    plots.identity[:] = 0x4B0000 + flight
+    return plots
+
+
+def in_order(plots: Plots) -> Plots:
+    return chosen(plots, np.argsort(plots.arrival_s, kind="stable"))
+
+
+def assert_four_flights(points: TrackPoints) -> None:
+    assert len(np.unique(points.number)) == FLIGHTS
+    flight = points.identity - 0x4B0000
+    off = np.hypot(*(points.position_m[:, :2] - true_place(flight, points.time_s)).T)
+    assert off.max() < 100.0
+
+
+@pytest.mark.parametrize("lead_s", [-3_600.0, 3_600.0])
+def test_a_report_an_hour_off_is_no_flight(lead_s: float) -> None:
+    plots = reports()
+    for row in (41, 90, 131):
+        plots.time_s[row] += lead_s
+        plots.arrival_s[row] += lead_s
+    assert_four_flights(track(HEARD, in_order(plots)))
+
+
+@pytest.mark.parametrize("row", [0, 1, 102])
+def test_a_report_from_elsewhere_is_no_flight(row: int) -> None:
+    plots = reports()
+    plots.value[row, :2] += (60e3, -45e3)
+    assert_four_flights(track(HEARD, in_order(plots)))
+
+
+def test_a_flight_is_shown_from_its_second_report() -> None:
+    tracker, shown = Tracker(HEARD), []
+    plots = reports()
+    for moment in (1.0, 6.0):
+        tracker.push(chosen(plots, (plots.time_s > moment - 5.5) & (plots.time_s <= moment)))
+        tracker.finish()
+        shown.append(len(tracker.picture(moment).number))
+    assert shown == [0, FLIGHTS]
