@@ -286,6 +286,7 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
         false=np.zeros(plots),
         new=np.zeros(plots),
         unclaimed=np.zeros(plots),
+        aside=np.zeros(plots, np.int8),
         swell=np.ones(pairs + 1),
         claimant=np.zeros(plots, whole),
         cell_start=np.zeros(2 * plots + 8, whole),

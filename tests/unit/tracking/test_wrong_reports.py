@@ -71,3 +71,12 @@ def test_a_flight_is_shown_from_its_second_report() -> None:
         tracker.finish()
         shown.append(len(tracker.picture(moment).number))
     assert shown == [0, FLIGHTS]
+
+
+@pytest.mark.parametrize("behind_s", [4.0, 8.0])
+def test_a_first_report_that_comes_late_misleads_nobody(behind_s: float) -> None:
+    """Its place is that of seconds ago: near enough to be taken for a poor one of the flight."""
+    plots = reports()
+    first = slice(0, FLIGHTS)
+    plots.value[first, :2] -= behind_s * VELOCITY
+    assert_four_flights(track(HEARD, plots))

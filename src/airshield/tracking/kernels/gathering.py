@@ -22,7 +22,7 @@ from airshield.tracking.kernels.indexing import (
     refresh,
     tracks_around,
 )
-from airshield.tracking.kernels.layout import HIGH_WATER, LEFT, SEEN
+from airshield.tracking.kernels.layout import ASIDE, HIGH_WATER, LEFT, NEAR, NO_OWNER, SEEN
 from airshield.tracking.kernels.living import (
     NOT_YET,
     advance,
@@ -94,6 +94,7 @@ def prepare(sensors, motions, rules, undetected, knowledge, windows, w, work):
             work.sigma[j, c] = swell * (sensors.sigma[s, kind - 1, c] if isnan(own) else own)
         _set_right(kind, less_m, less_rad, swells, j, work)
         work.shift[j] = windows.plot_s[first + j] - lead - time_s
+        work.aside[j] = NO_OWNER
         value, sigma = work.value[j], work.sigma[j]
         if d == 2 and kind == POLAR:
             flatten(value, sigma, sensors.site[s, 2])
@@ -384,6 +385,8 @@ def _weigh_pairs(
             least = 1.0
         if least <= 1.0:
             if own:
+                near = work.swell[pair] == 1.0 or work.aside[j] == NEAR
+                work.aside[j] = NEAR if near else ASIDE
                 work.pair_total[pair] *= OWN
                 for m in range(models):
                     work.likelihood[pair, m] *= OWN

@@ -20,6 +20,9 @@ HIGH_WATER, FREE, NEXT_NUMBER, NEXT_SERIAL, EVENTS, POINTS, NEXT_GONE = range(7)
 BORN, CONFIRMED, FADED, MERGED, LEFT, FULL = range(6)
 """Why a track was made, shown or dropped."""
 
+NO_OWNER, NEAR, ASIDE = range(3)
+"""Where a plot lies: see `Work.aside`."""
+
 GONE_KEPT = 1024
 """Tracks with an identity that are remembered after their end."""
 SEEN = 8
@@ -287,6 +290,8 @@ class Work(NamedTuple):
     """(plots,) density of plots of targets not seen before"""
     unclaimed: NDArray[np.float64]
     """(plots,) probability that no track owns it"""
+    aside: NDArray[np.int8]
+    """(plots,) `NEAR` a track that has the identity it sends, `ASIDE` of all that do, `NO_OWNER`"""
     swell: NDArray[np.float64]
     """(pairs,) factor on the variances of a plot that says whose it is and lies too far off"""
     claimant: NDArray[np.int64]

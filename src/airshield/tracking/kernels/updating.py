@@ -89,7 +89,8 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
                 classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)
     if top <= LIKELIER * total:
         tracks.sight[slot, 2] += work.p_see[row] / detectability(tracks, slot)
-    confirm(tracks, slot, time_s, rules, output)
+    if best >= 0 and work.swell[best] == 1.0:
+        confirm(tracks, slot, time_s, rules, output)
     if output.recording and best >= 0 and top > LIKELIER * total:
         record(tracks, slot, windows.row[first + work.plot[best]], d, output.points)
 

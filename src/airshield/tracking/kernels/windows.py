@@ -19,7 +19,7 @@ from airshield.tracking.kernels.beginning import (
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.kinds import first_class
-from airshield.tracking.kernels.layout import BORN, EVENTS, FREE, HIGH_WATER, POINTS
+from airshield.tracking.kernels.layout import ASIDE, BORN, EVENTS, FREE, HIGH_WATER, POINTS
 from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
 from airshield.tracking.kernels.merging import merge_claimants
@@ -193,6 +193,8 @@ def _begin_all(
         existence = work.unclaimed[j] * work.new[j] / (work.new[j] + work.false[j])
         if windows.identity[first + j] >= 0 and _is_held(tracks, windows.identity[first + j]):
             existence = min(existence, P_JUMP)
+        if work.aside[j] == ASIDE:
+            existence = P_JUMP
         existence = min(existence, ONE_PLOT * rules.p_confirm)
         if existence < UNLIKELY:
             continue
