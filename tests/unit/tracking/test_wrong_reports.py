@@ -80,3 +80,32 @@ def test_a_first_report_that_comes_late_misleads_nobody(behind_s: float) -> None
     first = slice(0, FLIGHTS)
     plots.value[first, :2] -= behind_s * VELOCITY
     assert_four_flights(track(HEARD, plots))
+
+
+def test_two_wrong_times_that_agree_take_no_number() -> None:
+    """Places of a minute later, twice: a second track of the address, while the first goes on."""
+    plots = reports()
+    wrong = np.flatnonzero(
+        (plots.identity == 0x4B0001) & np.isin(plots.time_s // PERIOD_S, [20, 24])
+    )
+    plots.value[wrong, :2] += 60.0 * VELOCITY[1]
+    assert len(wrong) == 2
+    assert_four_flights(track(HEARD, plots))
+
+
+def test_a_target_that_is_elsewhere_for_good_takes_its_number_along() -> None:
+    plots = reports()
+    gone = (plots.identity == 0x4B0001) & (plots.time_s > 150.0)
+    plots.value[gone, 0] -= 20e3
+    points = track(HEARD, plots)
+    mine = points.number[points.identity == 0x4B0001]
+    assert len(np.unique(mine)) == 1
+    assert len(np.unique(points.number)) == FLIGHTS
+
+
+def test_two_aircraft_with_one_address_are_two() -> None:
+    plots = reports()
+    plots.identity[plots.identity == 0x4B0003] = 0x4B0002
+    points = track(HEARD, plots)
+    assert len(np.unique(points.number)) == FLIGHTS
+    assert len(np.unique(points.identity)) == FLIGHTS - 1

@@ -32,6 +32,9 @@ SIGHT_FADES = 0.95
 """What is left, at each plot, of what older looks told of a track's detectability."""
 REMEMBERED_S = 900.0
 """An identity that comes back within this time gets its number back."""
+TWIN_PLOTS, TWIN_M = 4, 30_000.0
+"""A second track of an identity, while the first goes on, is another target's if it has so many
+plots and is so far away; else it is made of plots that came late or with a wrong time."""
 FORGOTTEN_S = 60.0
 """A sensor that has not looked for so long makes room for another in a track's memory."""
 NOWHERE, NOT_YET = -1, -2
@@ -115,22 +118,35 @@ def put_away(tracks, time_s, rules, output):
 
 
 @inlined
+def _is_twin(tracks, slot, other):
+    """Tell whether two tracks of one identity that both go on are two targets."""
+    here, there = tracks.near[slot], tracks.near[other]
+    x, y = here[0] - there[0], here[1] - there[1]
+    return tracks.plots[slot] >= TWIN_PLOTS and x * x + y * y > TWIN_M * TWIN_M
+
+
+@inlined
 def _number_for(tracks, slot, time_s):
-    """Return the number for a track: that of the one it goes on from, or a new one.
+    """Return the number for a track: that of the one it goes on from, or a new one; 0: none yet.
 
     An identity keeps its number: that of a track that has ended, or of one that the target has
-    jumped away from, which then ends.
+    jumped away from, which then ends. It has not jumped away from one that has had a plot since.
     """
-    known = tracks.identity[slot]
+    known, twin = tracks.identity[slot], False
     if known >= 0:
         for other in range(tracks.head[HIGH_WATER]):
             same = tracks.alive[other] and tracks.identity[other] == known and other != slot
             if same and tracks.number[other] > 0:
+                if tracks.last_s[other] > tracks.born_s[slot]:
+                    if not _is_twin(tracks, slot, other):
+                        return 0
+                    twin = True
+                    continue
                 number = tracks.number[other]
                 tracks.number[other] = 0
                 tracks.existence[other] = 0.0
                 return number
-        for at in range(GONE_KEPT):
+        for at in range(GONE_KEPT if not twin else 0):
             if tracks.gone[at, 0] == known and time_s - tracks.gone_s[at] < REMEMBERED_S:
                 tracks.gone[at, 0] = -1
                 return tracks.gone[at, 1]
@@ -156,6 +172,8 @@ def confirm(tracks, slot, time_s, rules, output):
     if tracks.number[slot] > 0 or tracks.existence[slot] < rules.p_confirm:
         return
     tracks.number[slot] = _number_for(tracks, slot, time_s)
+    if tracks.number[slot] == 0:
+        return
     tell(tracks, slot, time_s, CONFIRMED, output)
 
 
