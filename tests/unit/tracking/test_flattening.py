@@ -87,6 +87,23 @@ def test_overhead_a_range_is_as_uncertain_as_it_is_long(measured: str) -> None:
     assert sigma[0] > 10.0
 
 
+@given(
+    slant=st.floats(1e-3, 1e10),
+    height=st.floats(-1e10, 1e10) | st.just(np.nan),
+    elevation=st.floats(-12.0, 12.0),
+    sigma_m=st.floats(1e-6, 1e10),
+)
+def test_whatever_is_believed_stays_finite(
+    slant: float, height: float, elevation: float, sigma_m: float
+) -> None:
+    value = np.array([slant, 0.5, elevation, 100.0, height, np.nan])
+    sigma = np.array([sigma_m, 0.01, 0.01, 1.0, sigma_m, np.nan])
+    _flatten(value, sigma)
+    assert np.isfinite(value[[0, 3]]).all()
+    assert np.isfinite(sigma[[0, 3]]).all()
+    assert value[0] > 0.0
+
+
 @pytest.mark.parametrize("measured", ["height", "elevation"])
 def test_high_targets_of_three_radars_are_one_track_each(measured: Measured) -> None:
     """Without it, three ranges that are off by up to kilometres make three tracks of a target."""

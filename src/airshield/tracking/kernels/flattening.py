@@ -10,6 +10,9 @@ from math import cos, isnan, sin, sqrt
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.measuring import TWICE_EFFECTIVE_RADIUS_M
 
+LEAST_WIDTH = 0.5
+"""Keeps heights of thousands of kilometres, which nobody means, from dividing by zero."""
+
 
 @inlined
 def flatten(value, sigma, site_m):
@@ -25,7 +28,7 @@ def flatten(value, sigma, site_m):
         height, bend = value[4] - site_m, 1.0 / TWICE_EFFECTIVE_RADIUS_M
         ground = max(_below(slant, height, bend), least)
         up = height - bend * ground * ground
-        wide = ground * (1.0 - 2.0 * bend * up)
+        wide = ground * max(1.0 - 2.0 * bend * up, LEAST_WIDTH)
         by_slant, by_other, sigma_other = slant / wide, up / wide, sigma[4]
     elif not isnan(value[2]):
         ground = max(slant * cos(value[2]), least)
@@ -42,6 +45,6 @@ def flatten(value, sigma, site_m):
 def _below(slant, height, bend):
     """Return the range over the ground of what is so much higher: g² + (h − g² / 2kR)² = ρ²."""
     flat2 = slant * slant - height * height
-    middle = 1.0 - 2.0 * height * bend
+    middle = max(1.0 - 2.0 * height * bend, LEAST_WIDTH)
     root = sqrt(max(middle * middle + 4.0 * bend * bend * flat2, 0.0))
     return sqrt(max(2.0 * flat2 / (middle + root), 0.0))

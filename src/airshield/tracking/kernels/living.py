@@ -132,24 +132,26 @@ def _number_for(tracks, slot, time_s):
     An identity keeps its number: that of a track that has ended, or of one that the target has
     jumped away from, which then ends. It has not jumped away from one that has had a plot since.
     """
-    known, twin = tracks.identity[slot], False
+    known = tracks.identity[slot]
     if known >= 0:
         for other in range(tracks.head[HIGH_WATER]):
             same = tracks.alive[other] and tracks.identity[other] == known and other != slot
             if same and tracks.number[other] > 0:
                 if tracks.last_s[other] > tracks.born_s[slot]:
-                    if not _is_twin(tracks, slot, other):
-                        return 0
-                    twin = True
-                    continue
+                    return _new_number(tracks) if _is_twin(tracks, slot, other) else 0
                 number = tracks.number[other]
                 tracks.number[other] = 0
                 tracks.existence[other] = 0.0
                 return number
-        for at in range(GONE_KEPT if not twin else 0):
+        for at in range(GONE_KEPT):
             if tracks.gone[at, 0] == known and time_s - tracks.gone_s[at] < REMEMBERED_S:
                 tracks.gone[at, 0] = -1
                 return tracks.gone[at, 1]
+    return _new_number(tracks)
+
+
+@inlined
+def _new_number(tracks):
     tracks.head[NEXT_NUMBER] += 1
     return tracks.head[NEXT_NUMBER]
 
