@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -14,8 +15,11 @@ from airshield.planning.placement.plan import make_plan
 from airshield.tracking.plots import POLAR, blank_plots
 from airshield.tracking.tracker import Tracker
 
+Job = Literal["assess", "coverage", "plan", "track"]
+JOBS: Final[tuple[Job, ...]] = get_args(Job)
 
-def warm() -> int:
+
+def warm(*jobs: Job) -> int:
     """Compile every kernel once, so that the first assessment starts at once.
 
     Kernels are compiled when they are first used and kept on disk; this uses them all. It takes
@@ -24,15 +28,26 @@ def warm() -> int:
     **Examples**
 
         airshield warm
+        airshield warm assess
+
+    Parameters
+    ----------
+    jobs
+        What to compile for; without any, everything.
     """
-    for name in ("first-look", "isthmus"):
-        result = assess(read_scenario(name), replications=8, worlds=2, fates=2)
-        print(f"{name}: {result.answer.run.replications} raids played", file=sys.stderr)
-    cover("first-look", cell_m=5_000.0)
-    print("first-look: coverage found", file=sys.stderr)
-    made = make_plan("first-look", quick=True)
-    print(f"first-look: {len(made.answer.pieces)} pieces placed", file=sys.stderr)
-    print(f"one radar: {_tracked()} tracks followed", file=sys.stderr)
+    wanted = jobs or JOBS
+    if "assess" in wanted:
+        for name in ("first-look", "isthmus"):
+            result = assess(read_scenario(name), replications=8, worlds=2, fates=2)
+            print(f"{name}: {result.answer.run.replications} raids played", file=sys.stderr)
+    if "coverage" in wanted:
+        cover("first-look", cell_m=5_000.0)
+        print("first-look: coverage found", file=sys.stderr)
+    if "plan" in wanted:
+        made = make_plan("first-look", quick=True)
+        print(f"first-look: {len(made.answer.pieces)} pieces placed", file=sys.stderr)
+    if "track" in wanted:
+        print(f"one radar: {_tracked()} tracks followed", file=sys.stderr)
     return 0
 
 
