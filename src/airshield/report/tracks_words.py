@@ -24,8 +24,6 @@ FEW: Final = 4
 """A track with fewer plots is not counted in the headline."""
 MUCH: Final = 2.0
 """From so many standard deviations on, a bias is told as found."""
-
-
 HEIGHTS: Final = {2: "elevation", 3: "height"}
 """Measures whose noise is told only where it is more than stated."""
 

@@ -58,7 +58,7 @@ class Lost(NamedTuple):
 def reasons(plots: Plots, range_m: NDArray[np.float64]) -> NDArray[np.int8]:
     """Return for each plot the index of the reason to refuse it, −1 where there is none.
 
-    ``range_m``: (sensors,) how far each sees.
+    ``range_m``: (sensors,) how far each sees. The columns must be of the types that `Plots` says.
     """
     why = np.empty(plots.size, np.int8)
     judge(
