@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from airshield.tracking.kernels.layout import BORN, CONFIRMED, FADED, LEFT, MERGED
+from airshield.tracking.kernels.layout import BORN, CONFIRMED, FADED, LEFT, MERGED, YIELDED
 from airshield.tracking.plots import Floats
 
 WORDS: Final = {
@@ -15,12 +15,14 @@ WORDS: Final = {
     FADED: "faded",
     MERGED: "merged",
     LEFT: "left",
+    YIELDED: "yielded",
 }
 """What happens to a track.
 
 *born* of a plot, or of crossing bearings, that no track owns; *confirmed*, likely enough to be
 shown; *faded*, missed or without a plot until it was too unlikely; *merged* into another that
-follows the same target; *left* the cover of the sensors that saw it.
+follows the same target; *left* the cover of the sensors that saw it;
+*yielded* its number to a likelier track that was found to follow its target.
 """
 ENDS: Final = frozenset({"faded", "merged", "left"})
 """Words with which a track ends."""

@@ -69,14 +69,6 @@ CLASSES: Final = (
 """The classes a track may belong to."""
 
 
-_DTYPES: Final = tuple(
-    np.dtype(name)
-    for name in (
-        "f8", "f8", "i4", "i1", "f8", "f8", "i8", "i1", "i2", "f8", "i8",
-    )
-)  # fmt: skip
-
-
 def blank_plots(size: int) -> Plots:
     """Return that many plots with nothing measured, at time 0, of sensor 0."""
     return Plots(
@@ -92,6 +84,9 @@ def blank_plots(size: int) -> Plots:
         rcs_dbsm=np.full(size, np.nan),
         truth=np.full(size, -1, np.int64),
     )
+
+
+_DTYPES: Final = tuple(column.dtype for column in blank_plots(0))
 
 
 def chosen(plots: Plots, which: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Plots:

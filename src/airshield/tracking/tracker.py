@@ -427,11 +427,14 @@ def _ripe(made: Cut, horizon_s: float) -> tuple[int, int]:
 
 
 def _points_of(parts: list[Points], models: int) -> TrackPoints:
-    """Join drained points; a track's points from before its confirmation get its number."""
+    """Join drained points; a track's points from before its confirmation get its number.
+
+    But for those of a time when another track still had it.
+    """
     empty = [column[:0] for column in output_for(1, models, True).points]
     columns: list[Any] = [np.concatenate(column) for column in zip(empty, *parts, strict=True)]
     all_points = Points(*columns)
-    number = _numbers(all_points.serial, all_points.number)
+    number = _numbers(all_points.serial, all_points.number, all_points.time_s)
     order = np.lexsort((number, all_points.time_s))
     order = order[number[order] > 0]
     chosen_columns: list[Any] = [column[order] for column in all_points]
@@ -450,11 +453,25 @@ def _points_of(parts: list[Points], models: int) -> TrackPoints:
     )
 
 
-def _numbers(serial: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each point the number that its track has or will have, 0: none."""
-    final = np.zeros(int(serial.max(initial=0)) + 1, np.int64)
-    np.maximum.at(final, serial, number)
-    return final[serial]
+def _numbers(
+    serial: NDArray[np.int64], number: NDArray[np.int64], time_s: Floats
+) -> NDArray[np.int64]:
+    """Return for each point the number that its track has or gets next, 0: none.
+
+    A track that takes another's number over has it from the last point of that one on.
+    """
+    shown = np.flatnonzero(number > 0)
+    shown = shown[np.lexsort((time_s[shown], number[shown]))]
+    before, after = shown[:-1], shown[1:]
+    handed = (number[before] == number[after]) & (serial[before] != serial[after])
+    since = np.full(len(number), -inf)
+    since[after[handed]] = time_s[before[handed]]
+    order = np.lexsort((time_s, serial))
+    place = np.where(number[order] > 0, np.arange(len(order)), len(order) - 1)
+    coming = np.empty_like(order)
+    coming[order] = order[np.minimum.accumulate(place[::-1])[::-1]]
+    gets = (serial[coming] == serial) & (time_s > since[coming])
+    return np.where(number > 0, number, np.where(gets, number[coming], 0))
 
 
 def class_shares(log_kinds: Floats, table: ClassTable) -> Floats:

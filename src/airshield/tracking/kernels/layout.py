@@ -17,7 +17,7 @@ STRAIGHT, TURN, BALLISTIC = range(3)
 HIGH_WATER, FREE, NEXT_NUMBER, NEXT_SERIAL, EVENTS, POINTS, NEXT_GONE = range(7)
 """Places in `Tracks.head`."""
 
-BORN, CONFIRMED, FADED, MERGED, LEFT, FULL = range(6)
+BORN, CONFIRMED, FADED, MERGED, LEFT, YIELDED = range(6)
 """Why a track was made, shown or dropped."""
 
 NO_OWNER, NEAR, ASIDE = range(3)
@@ -130,6 +130,8 @@ class Tracks(NamedTuple):
     serial: NDArray[np.int64]
     born_s: NDArray[np.float64]
     last_s: NDArray[np.float64]
+    last_place: NDArray[np.float64]
+    """(slots, 6) Where it had its last plot, m, and the variances of that."""
     plots: NDArray[np.int64]
     identity: NDArray[np.int64]
     log_class: NDArray[np.float64]
@@ -323,7 +325,13 @@ class Work(NamedTuple):
     miss_cost: NDArray[np.float64]
     """(rows,)"""
     assigned: NDArray[np.int32]
+    best: NDArray[np.int64]
+    """(tracks,) Pair with the largest share, −1: no plot has any, or the track has ended."""
+    own: NDArray[np.bool_]
+    """(tracks,) Whether the plot of that pair was taken for the track's own."""
     """(rows,)"""
+    lost: NDArray[np.int64]
+    """(slots + 1,) How many tracks might yield their number, −1: not listed yet; and which."""
     missed: NDArray[np.float64]
     """(rows,) weight of no plot"""
     p_see: NDArray[np.float64]

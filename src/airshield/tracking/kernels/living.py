@@ -1,4 +1,4 @@
-"""The life of a track: prediction, looks that miss it, its number, its end."""
+"""The life of a track: prediction, looks that miss it, its end."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import free_slot
 from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.layout import (
-    CONFIRMED,
     EVENTS,
     FADED,
     GONE_KEPT,
     HIGH_WATER,
     LEFT,
     NEXT_GONE,
-    NEXT_NUMBER,
     SEEN,
 )
 from airshield.tracking.kernels.motion import predict
@@ -30,11 +28,6 @@ TRUSTED_LOOKS = 4.0
 """Looks that the stated probability of detection is worth."""
 SIGHT_FADES = 0.95
 """What is left, at each plot, of what older looks told of a track's detectability."""
-REMEMBERED_S = 900.0
-"""An identity that comes back within this time gets its number back."""
-TWIN_PLOTS, TWIN_M = 4, 30_000.0
-"""A second track of an identity, while the first goes on, is another target's if it has so many
-plots and is so far away; else it is made of plots that came late or with a wrong time."""
 FORGOTTEN_S = 60.0
 """A sensor that has not looked for so long makes room for another in a track's memory."""
 NOWHERE, NOT_YET = -1, -2
@@ -78,6 +71,25 @@ def summarise(tracks, slot, d):
 
 
 @inlined
+def main_model(tracks, slot):
+    """Return the likeliest motion model of a track."""
+    best = 0
+    for m in range(tracks.mode.shape[1]):
+        if tracks.mode[slot, m] > tracks.mode[slot, best]:
+            best = m
+    return best
+
+
+@inlined
+def note_place(tracks, slot, d):
+    """Note where a track has just had a plot."""
+    m = main_model(tracks, slot)
+    for axis in range(d):
+        tracks.last_place[slot, axis] = tracks.mean[slot, m, axis]
+        tracks.last_place[slot, 3 + axis] = tracks.cov[slot, m, axis, axis]
+
+
+@inlined
 def miss(tracks, slot, p_see, time_s, rules, output):
     """Lower the existence of a track that was looked for and not found; it may end."""
     outlive(tracks, slot, time_s, rules)
@@ -118,45 +130,6 @@ def put_away(tracks, time_s, rules, output):
 
 
 @inlined
-def _is_twin(tracks, slot, other):
-    """Tell whether two tracks of one identity that both go on are two targets."""
-    here, there = tracks.near[slot], tracks.near[other]
-    x, y = here[0] - there[0], here[1] - there[1]
-    return tracks.plots[slot] >= TWIN_PLOTS and x * x + y * y > TWIN_M * TWIN_M
-
-
-@inlined
-def _number_for(tracks, slot, time_s):
-    """Return the number for a track: that of the one it goes on from, or a new one; 0: none yet.
-
-    An identity keeps its number: that of a track that has ended, or of one that the target has
-    jumped away from, which then ends. It has not jumped away from one that has had a plot since.
-    """
-    known = tracks.identity[slot]
-    if known >= 0:
-        for other in range(tracks.head[HIGH_WATER]):
-            same = tracks.alive[other] and tracks.identity[other] == known and other != slot
-            if same and tracks.number[other] > 0:
-                if tracks.last_s[other] > tracks.born_s[slot]:
-                    return _new_number(tracks) if _is_twin(tracks, slot, other) else 0
-                number = tracks.number[other]
-                tracks.number[other] = 0
-                tracks.existence[other] = 0.0
-                return number
-        for at in range(GONE_KEPT):
-            if tracks.gone[at, 0] == known and time_s - tracks.gone_s[at] < REMEMBERED_S:
-                tracks.gone[at, 0] = -1
-                return tracks.gone[at, 1]
-    return _new_number(tracks)
-
-
-@inlined
-def _new_number(tracks):
-    tracks.head[NEXT_NUMBER] += 1
-    return tracks.head[NEXT_NUMBER]
-
-
-@inlined
 def tell(tracks, slot, time_s, what, output):
     """Write down what happened to a track: time, serial, number, what, existence."""
     at = tracks.head[EVENTS]
@@ -166,17 +139,6 @@ def tell(tracks, slot, time_s, what, output):
         events[at, 0], events[at, 1] = time_s, tracks.serial[slot]
         events[at, 2], events[at, 3] = tracks.number[slot], what
         events[at, 4] = tracks.existence[slot]
-
-
-@inlined
-def confirm(tracks, slot, time_s, rules, output):
-    """Give a track that is likely enough its number."""
-    if tracks.number[slot] > 0 or tracks.existence[slot] < rules.p_confirm:
-        return
-    tracks.number[slot] = _number_for(tracks, slot, time_s)
-    if tracks.number[slot] == 0:
-        return
-    tell(tracks, slot, time_s, CONFIRMED, output)
 
 
 @inlined

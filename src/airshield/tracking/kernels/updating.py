@@ -12,13 +12,14 @@ from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.kinds import classify
 from airshield.tracking.kernels.layout import FADED
 from airshield.tracking.kernels.living import (
-    confirm,
     detectability,
     end_if_faint,
+    note_place,
     note_sight,
     summarise,
 )
 from airshield.tracking.kernels.measuring import CARTESIAN, POLAR, correct
+from airshield.tracking.kernels.numbering import confirm
 from airshield.tracking.kernels.registering import learn_noise, noise_factor, register
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import note_support
@@ -45,6 +46,7 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
     begin_pair, end_pair = work.start[row], work.start[row + 1]
     total, best = unseen_r, -1
     top = 0.0
+    work.best[row], work.own[row] = -1, False
     for k in range(begin_pair, end_pair):
         total += work.share[k]
         if work.share[k] > top:
@@ -82,26 +84,41 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
         note_stray(tracks, slot, work.grid_of_tracks)
         if top > LIKELIER * total:
             j = first + work.plot[best]
-            _note_plot(tracks, slot, windows, j, undetected)
+            _note_plot(tracks, slot, windows, j, d, undetected)
             note_sight(tracks, slot, s, work.p_see[row])
+            work.own[row] = True
             tracks.answers[slot] = tracks.answers[slot] or sensors.answered[s]
             if knowledge.classes:
                 classify(tracks, slot, windows.word[j], windows.rcs_dbsm[j], motions, knowledge)
     if top <= LIKELIER * total:
         tracks.sight[slot, 2] += work.p_see[row] / detectability(tracks, slot)
-    if best >= 0 and work.swell[best] == 1.0:
-        confirm(tracks, slot, time_s, rules, output)
-    if output.recording and best >= 0 and top > LIKELIER * total:
-        record(tracks, slot, windows.row[first + work.plot[best]], d, output.points)
+    work.best[row] = best
 
 
 @inlined
-def _note_plot(tracks, slot, windows, j, undetected):
+def conclude(tracks, rules, windows, w, row, d, work, output):
+    """Give an updated track its number if it is likely enough by now, and record it.
+
+    All tracks of the window are updated first: a number is taken from none that has had a plot.
+    """
+    slot, best = work.slot[row], work.best[row]
+    if best < 0:
+        return
+    if work.swell[best] == 1.0:
+        confirm(tracks, slot, windows.time_s[w], d, rules, work, output)
+    if output.recording and work.own[row]:
+        plot = windows.row[windows.start[w] + work.plot[best]]
+        record(tracks, slot, plot, d, output.points)
+
+
+@inlined
+def _note_plot(tracks, slot, windows, j, dimensions, undetected):
     tracks.plots[slot] += 1
     late = tracks.born_s[slot] > undetected.births[2] + WARM_UP_S
     if tracks.plots[slot] == PROVEN and late:
         undetected.births[3] += 1.0
     tracks.last_s[slot] = windows.plot_s[j]
+    note_place(tracks, slot, dimensions)
     if windows.identity[j] >= 0:
         tracks.identity[slot] = windows.identity[j]
 

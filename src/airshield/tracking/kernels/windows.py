@@ -20,12 +20,13 @@ from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
 from airshield.tracking.kernels.kinds import first_class
 from airshield.tracking.kernels.layout import ASIDE, BORN, EVENTS, FREE, HIGH_WATER, POINTS
-from airshield.tracking.kernels.living import confirm, put_away, summarise, tell
+from airshield.tracking.kernels.living import note_place, put_away, summarise, tell
 from airshield.tracking.kernels.measuring import BEARING
 from airshield.tracking.kernels.merging import merge_claimants
+from airshield.tracking.kernels.numbering import confirm
 from airshield.tracking.kernels.showing import record
 from airshield.tracking.kernels.support import forget_support, note_support
-from airshield.tracking.kernels.updating import update
+from airshield.tracking.kernels.updating import conclude, update
 
 UNLIKELY = 1e-4
 """A plot begins no track under this probability of being a new target's."""
@@ -94,6 +95,9 @@ def _process_one(
         update(
             tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
         )
+    work.lost[0] = -1
+    for row in range(rows):
+        conclude(tracks, rules, windows, w, row, motions.dimensions, work, output)
     merge_claimants(tracks, rows, count, time_s, motions, output, work)
     if sensors.hears[s]:
         _keep_bearings(windows, w, count, work, heard)
@@ -162,9 +166,10 @@ def _plant(tracks, time_s, mean, cov, existence, knowledge, motions, rules, work
         if knowledge.learns:
             forget_support(knowledge.support, slot)
         summarise(tracks, slot, d)
+        note_place(tracks, slot, d)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, time_s[row], BORN, output)
-        confirm(tracks, slot, time_s[row], rules, output)
+        confirm(tracks, slot, time_s[row], d, rules, work, output)
         if output.recording:
             record(tracks, slot, -1, d, output.points)
     return lost
@@ -226,6 +231,7 @@ def _begin_all(
             forget_support(knowledge.support, slot)
             note_support(knowledge.support, knowledge.registration, slot, s, 1.0)
         summarise(tracks, slot, motions.dimensions)
+        note_place(tracks, slot, motions.dimensions)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, windows.time_s[w], BORN, output)
         if output.recording:

@@ -1,0 +1,193 @@
+"""Numbers stay with their targets, also where a track had begun with another target's plot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from airshield.model.surveillance import Association, SensorModel, Surveillance, TrackerSettings
+from airshield.tracking.happening import happened, lives
+from airshield.tracking.picture import Picture
+from airshield.tracking.plots import CARTESIAN, LOOK, Plots, blank_plots, chosen, joined
+from airshield.tracking.tracker import Tracker, track
+
+PERIOD_S = 2.0
+pytestmark = pytest.mark.slow
+
+
+def watched(association: Association = "joint", false_plots: float = 1.0) -> Surveillance:
+    """Return one sensor that sees nine targets in ten."""
+    sensor = SensorModel(
+        kind="cartesian",
+        east_m=0.0,
+        north_m=0.0,
+        range_m=10e3,
+        period_s=PERIOD_S,
+        sigma_m=20.0,
+        p_detect=0.9,
+        false_plots=false_plots,
+    )
+    settings = TrackerSettings(
+        dimensions=2, association=association, motion=("straight",), classes=False
+    )
+    return Surveillance(sensors={"one": sensor}, tracker=settings)
+
+
+def seen(places: dict[int, list[tuple[float, ...]]]) -> Plots:
+    """Return the plots of each look, and that there was one."""
+    parts = []
+    for look, at in places.items():
+        plots = blank_plots(len(at) + 1)
+        plots.time_s[:] = plots.arrival_s[:] = PERIOD_S * look
+        plots.kind[:] = CARTESIAN
+        plots.kind[-1] = LOOK
+        plots.value[: len(at), :2] = np.reshape(at, (-1, 2))
+        parts.append(plots)
+    return joined(parts)
+
+
+def pictures(surveillance: Surveillance, plots: Plots) -> tuple[Tracker, list[Picture]]:
+    """Return the tracker and its picture after every look."""
+    tracker, found = Tracker(surveillance, recording=True, kept_s=0.0), []
+    for moment in np.unique(plots.time_s):
+        tracker.push(chosen(plots, plots.time_s == moment))
+        tracker.finish()
+        found.append(tracker.picture(float(moment)))
+    return tracker, found
+
+
+def number_at(picture: Picture, east: float, north: float) -> int | None:
+    """Return the number of the track at a place."""
+    off = np.hypot(*(picture.position_m[:, :2] - (east, north)).T)
+    return int(picture.number[off.argmin()]) if (off < 100.0).any() else None
+
+
+def wrongly_begun() -> Plots:
+    """Return the plots of a target that another one's first plot is taken for the start of.
+
+    The other is seen once, at the first look; from the second look on, the target flies north.
+    """
+    looks = {look: [(300.0, 300.0 * (look - 1))] for look in range(1, 8)}
+    return seen({0: [(0.0, 0.0)], **looks})
+
+
+@pytest.mark.parametrize("association", ["joint", "nearest"])
+def test_a_target_keeps_the_number_of_a_track_that_began_with_another(
+    association: Association,
+) -> None:
+    surveillance = watched(association)
+    tracker, found = pictures(surveillance, wrongly_begun())
+    numbers = [number_at(found[look], 300.0, 300.0 * (look - 1)) for look in range(1, 8)]
+    assert numbers[0] is not None
+    assert set(numbers) <= {numbers[0], None}
+    assert numbers[-1] == numbers[0]
+    told = [event.what for event in happened(tracker.events())]
+    assert told.count("yielded") == 1
+
+
+def test_who_yields_its_number_is_told() -> None:
+    tracker, _ = pictures(watched(), wrongly_begun())
+    by_track = lives(tracker.events(), 1)
+    words = [[event.what for event in events] for events in by_track.values()]
+    assert ["born", "confirmed"] in words
+    assert any(each[:3] == ["born", "confirmed", "yielded"] for each in words)
+
+
+@pytest.mark.parametrize("association", ["joint", "nearest"])
+def test_a_target_that_is_lost_in_a_turn_keeps_its_number(association: Association) -> None:
+    """It flies east for a long time, then back: too hard a turn for straight flight."""
+    out = {look: [(150.0 * look, 0.0)] for look in range(10)}
+    back = {look: [(150.0 * 9, 300.0 * (look - 9))] for look in range(10, 18)}
+    _, found = pictures(watched(association), seen(out | back))
+    assert {n for picture in found for n in picture.number.tolist()} == {1}
+    assert number_at(found[-1], *back[17][0]) == 1
+
+
+def test_a_target_with_an_address_yields_its_number_to_none() -> None:
+    """What is seen where it was heard last may be another."""
+    plots = wrongly_begun()
+    plots.identity[plots.time_s <= PERIOD_S] = 7
+    plots.value[0, :2] = (300.0, 20.0)
+    _, found = pictures(watched(), plots)
+    assert 1 not in found[-1].number
+    assert number_at(found[-1], 300.0, 1_800.0) is not None
+
+
+def one_after_another(
+    height_m: tuple[float, float], between: int, before: int = 10
+) -> dict[int, list[tuple[float, ...]]]:
+    """Return a target that flies east, and one that flies north and would have met its end.
+
+    The second is seen from ``between`` looks after the first was last seen.
+    """
+    first = {look: [(150.0 * (look - before), 0.0, height_m[0])] for look in range(before + 1)}
+    looks = range(before + between, before + between + 8)
+    second = {look: [(0.0, 300.0 * (look - before), height_m[1])] for look in looks}
+    none: dict[int, list[tuple[float, ...]]] = {
+        look: [] for look in range(before + 1, before + between)
+    }
+    return first | none | second
+
+
+def flying(looks: dict[int, list[tuple[float, ...]]], **changes: float) -> set[int]:
+    """Return the numbers in the last picture of what is seen."""
+    sensor = replace(watched().sensors["one"], **changes)
+    settings = replace(watched().tracker, dimensions=3)
+    plots = seen({look: [place[:2] for place in at] for look, at in looks.items()})
+    plots.value[plots.kind == CARTESIAN, 2] = [place[2] for at in looks.values() for place in at]
+    _, found = pictures(Surveillance(sensors={"one": sensor}, tracker=settings), plots)
+    return set(found[-1].number.tolist())
+
+
+def test_a_target_takes_the_number_of_one_that_was_lost_where_it_comes_from() -> None:
+    assert flying(one_after_another((1_000.0, 1_000.0), 1)) == {1}
+
+
+def test_a_target_takes_no_number_from_far_above() -> None:
+    assert flying(one_after_another((6_000.0, 1_000.0), 1)) == {2}
+
+
+def test_a_target_takes_no_number_from_one_that_nobody_has_missed() -> None:
+    """The first is out of the sight of the sensor that looks; another reports it when it likes."""
+    looks = one_after_another((0.0, 0.0), 1, before=1)
+    plots = seen({look: [place[:2] for place in at] for look, at in looks.items()})
+    plots.sensor[(plots.kind == CARTESIAN) & (plots.value[:, 1] == 0.0)] = 1
+    one = watched().sensors["one"]
+    looking = replace(one, box_m=(-10e3, 100.0, 10e3, 10e3), false_plots=1e-3)
+    sensors = {"looking": looking, "reporting": replace(one, period_s=None)}
+    _, found = pictures(Surveillance(sensors=sensors, tracker=watched().tracker), plots)
+    assert set(found[-1].number.tolist()) == {1, 2}
+
+
+def test_a_target_takes_no_number_from_one_of_long_ago() -> None:
+    """Where it was then is told too poorly by two plots."""
+    assert flying(one_after_another((1_000.0, 1_000.0), 8), p_detect=0.3) >= {2}
+
+
+def crowd(seed: int, targets: int = 40) -> Plots:
+    """Return plots of targets so dense that tracks begin with plots of two of them."""
+    draws = np.random.default_rng(seed)
+    start = draws.uniform(-2e3, 2e3, (targets, 2))
+    velocity = draws.normal(0, 80.0, (targets, 2))
+    looks = {}
+    for look in range(25):
+        at = start + velocity * PERIOD_S * look + draws.normal(0, 20.0, start.shape)
+        at = at[draws.random(targets) < 0.9]
+        looks[look] = [*map(tuple, at), *map(tuple, draws.uniform(-3e3, 3e3, (3, 2)))]
+    return seen(looks)
+
+
+@pytest.mark.parametrize("association", ["joint", "nearest"])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_number_stands_for_two_tracks_at_once(seed: int, association: Association) -> None:
+    surveillance = watched(association, false_plots=3.0)
+    plots = crowd(seed)
+    tracker, found = pictures(surveillance, plots)
+    assert "yielded" in {event.what for event in happened(tracker.events())}
+    for picture in found:
+        assert len(np.unique(picture.number)) == len(picture.number)
+    points = track(surveillance, plots)
+    rows = np.stack([points.time_s, points.number], axis=1)
+    assert len(np.unique(rows, axis=0)) == len(rows)
