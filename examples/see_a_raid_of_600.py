@@ -12,6 +12,7 @@ import numpy as np
 
 from airshield.planning.observation.observing import observe
 from airshield.tracking.metrics.comparison import compare
+from airshield.tracking.metrics.continuity import continuity
 from airshield.tracking.metrics.sets import gospa
 from airshield.tracking.metrics.siap import siap
 from airshield.tracking.metrics.states import States
@@ -50,6 +51,7 @@ rows = {
     "targets seen that have a track": f"{score.completeness:.0%}",
     "tracks for each of them": f"{score.ambiguity:.2f}",
     "tracks that have no target": f"{score.spuriousness:.0%}",
+    "changes of a target's number": f"{continuity(compared, times).mismatches.sum()}",
     "mean error": f"{score.position_error_m:.0f} m",
     "GOSPA": f"{distance_m:,.0f} m",
 }

@@ -16,6 +16,7 @@ from airshield.tracking.kernels.cluster import JointScratch, make_joint_scratch
 from airshield.tracking.kernels.layout import (
     BALLISTIC,
     GONE_KEPT,
+    GONE_STATE,
     SEEN,
     STRAIGHT,
     TURN,
@@ -181,6 +182,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         last_s=np.zeros(slots),
         last_place=np.zeros((slots, 6)),
         plots=np.zeros(slots, np.int64),
+        unseen=np.zeros(slots),
         identity=np.full(slots, -1, np.int64),
         log_class=np.zeros((slots, kinds)),
         class_s=np.full(slots, -inf),
@@ -190,6 +192,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
         swept_s=np.full(1, -inf),
         gone=np.full((GONE_KEPT, 2), -1, np.int64),
         gone_s=np.full(GONE_KEPT, -inf),
+        gone_state=np.zeros((GONE_KEPT, GONE_STATE)),
         seen_by=np.full((slots, SEEN), -1, np.int64),
         seen_s=np.zeros((slots, SEEN)),
         seen_plot=np.zeros((slots, SEEN), np.bool_),
@@ -198,7 +201,7 @@ def empty_tracks(slots: int, models: int, state: int, kinds: int = len(KINDS)) -
     )
 
 
-NOT_BY_SLOT = ("head", "swept_s", "gone", "gone_s")
+NOT_BY_SLOT = ("head", "swept_s", "gone", "gone_s", "gone_state")
 """Tables of `Tracks` that have no row for each slot."""
 
 

@@ -166,6 +166,49 @@ def test_a_target_takes_no_number_from_one_of_long_ago() -> None:
     assert flying(one_after_another((1_000.0, 1_000.0), 8), p_detect=0.3) >= {2}
 
 
+def lost_and_found(
+    off_m: tuple[float, float], velocity_m_s: tuple[float, float], beside: bool = False
+) -> list[int]:
+    """Return the last numbers of a target that flies east at 50 m/s and is lost for 40 s.
+
+    Then a target is seen so far off from where it would be, with that velocity. A second target may
+    fly beside the first, which is lost with it.
+    """
+    looks: dict[int, list[tuple[float, ...]]] = {}
+    for look in range(40):
+        at_s = PERIOD_S * look
+        if look <= 12:
+            places = [(50.0 * at_s, 0.0), (50.0 * at_s, 120.0)]
+            looks[look] = [*places[: 1 + beside]]
+        elif look < 32:
+            looks[look] = []
+        else:
+            since_s = at_s - 32 * PERIOD_S
+            place = 50.0 * 32 * PERIOD_S + off_m[0], off_m[1]
+            looks[look] = [tuple(x + since_s * v for x, v in zip(place, velocity_m_s, strict=True))]
+    _, found = pictures(watched(), seen(looks))
+    assert set(found[10].number.tolist()) == {1, 2}.intersection(range(2 + beside))
+    assert not found[30].number.size
+    return found[-1].number.tolist()
+
+
+def test_a_target_that_comes_back_as_it_went_gets_its_number_back() -> None:
+    assert lost_and_found((100.0, -80.0), (50.0, 2.0)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("off_m", "velocity_m_s"), [((100.0, -80.0), (-50.0, 60.0)), ((0.0, 2_500.0), (50.0, 0.0))]
+)
+def test_another_target_gets_a_number_of_its_own(
+    off_m: tuple[float, float], velocity_m_s: tuple[float, float]
+) -> None:
+    assert lost_and_found(off_m, velocity_m_s) == [2]
+
+
+def test_a_target_that_may_be_either_of_two_gets_a_number_of_its_own() -> None:
+    assert lost_and_found((0.0, 60.0), (50.0, 0.0), beside=True) == [3]
+
+
 def crowd(seed: int, targets: int = 40) -> Plots:
     """Return plots of targets so dense that tracks begin with plots of two of them."""
     draws = np.random.default_rng(seed)

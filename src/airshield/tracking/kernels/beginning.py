@@ -226,6 +226,7 @@ def _first_life(tracks, slot, time_s, existence, motions):
     tracks.born_s[slot] = time_s
     tracks.last_s[slot] = time_s
     tracks.plots[slot] = 1
+    tracks.unseen[slot] = 0.0
     tracks.identity[slot] = -1
     for c in range(SEEN):
         tracks.seen_by[slot, c] = -1

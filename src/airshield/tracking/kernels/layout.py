@@ -24,7 +24,9 @@ NO_OWNER, NEAR, ASIDE = range(3)
 """Where a plot lies: see `Work.aside`."""
 
 GONE_KEPT = 1024
-"""Tracks with an identity that are remembered after their end."""
+"""Tracks that are remembered after their end."""
+GONE_STATE = 18
+"""Numbers of its state; see `remembering`."""
 SEEN = 8
 """Sensors whose last looks a track remembers."""
 
@@ -133,6 +135,8 @@ class Tracks(NamedTuple):
     last_place: NDArray[np.float64]
     """(slots, 6) Where it had its last plot, m, and the variances of that."""
     plots: NDArray[np.int64]
+    unseen: NDArray[np.float64]
+    """Density of targets that no track stood for where it began, per m²; 0: not known."""
     identity: NDArray[np.int64]
     log_class: NDArray[np.float64]
     """(slots, kinds)"""
@@ -150,6 +154,8 @@ class Tracks(NamedTuple):
     """(GONE_KEPT, 2) Identity and number of tracks that have ended, the newest over the oldest."""
     gone_s: NDArray[np.float64]
     """(GONE_KEPT,) When they ended."""
+    gone_state: NDArray[np.float64]
+    """(GONE_KEPT, GONE_STATE) What they were like then; see `remembering`."""
     seen_by: NDArray[np.int64]
     """(slots, SEEN) sensors, −1: none"""
     seen_s: NDArray[np.float64]

@@ -10,13 +10,12 @@ from airshield.tracking.kernels.indexing import note_stray
 from airshield.tracking.kernels.layout import (
     EVENTS,
     FADED,
-    GONE_KEPT,
     HIGH_WATER,
     LEFT,
-    NEXT_GONE,
     SEEN,
 )
 from airshield.tracking.kernels.motion import predict
+from airshield.tracking.kernels.remembering import main_model, remember_end
 
 DUE = 0.6
 """Share of its period after which a sensor may see a target again."""
@@ -71,16 +70,6 @@ def summarise(tracks, slot, d):
 
 
 @inlined
-def main_model(tracks, slot):
-    """Return the likeliest motion model of a track."""
-    best = 0
-    for m in range(tracks.mode.shape[1]):
-        if tracks.mode[slot, m] > tracks.mode[slot, best]:
-            best = m
-    return best
-
-
-@inlined
 def note_place(tracks, slot, d):
     """Note where a track has just had a plot."""
     m = main_model(tracks, slot)
@@ -110,11 +99,8 @@ def end_if_faint(tracks, slot, time_s, why, rules, output):
 def end(tracks, slot, time_s, why, output):
     """End a track, and remember whose it was."""
     tell(tracks, slot, time_s, why, output)
-    if tracks.number[slot] > 0 and tracks.identity[slot] >= 0:
-        at = tracks.head[NEXT_GONE] % GONE_KEPT
-        tracks.head[NEXT_GONE] += 1
-        tracks.gone[at, 0], tracks.gone[at, 1] = tracks.identity[slot], tracks.number[slot]
-        tracks.gone_s[at] = time_s
+    if tracks.number[slot] > 0:
+        remember_end(tracks, slot, time_s)
     free_slot(tracks, slot)
 
 

@@ -15,7 +15,8 @@ from airshield.tracking.kernels.layout import (
     NEXT_NUMBER,
     YIELDED,
 )
-from airshield.tracking.kernels.living import main_model, tell
+from airshield.tracking.kernels.living import tell
+from airshield.tracking.kernels.remembering import main_model, recall
 
 REMEMBERED_S = 900.0
 """An identity that comes back within this time gets its number back."""
@@ -27,7 +28,7 @@ BLUR = 5.0
 
 
 @inlined
-def confirm(tracks, slot, time_s, d, rules, work, output):
+def confirm(tracks, slot, time_s, motions, rules, work, output):
     """Give a track that is likely enough its number."""
     if tracks.number[slot] > 0 or tracks.existence[slot] < rules.p_confirm:
         return
@@ -35,7 +36,9 @@ def confirm(tracks, slot, time_s, d, rules, work, output):
     if number == 0:
         return
     if number < 0:
-        number = _number_of_rival(tracks, slot, time_s, d, rules, work, output)
+        number = _number_of_rival(tracks, slot, time_s, motions.dimensions, rules, work, output)
+    if number < 0:
+        number = recall(tracks, slot, motions, rules)
     if number < 0:
         number = _new_number(tracks)
     tracks.number[slot] = number
@@ -122,10 +125,10 @@ def _list_lost(tracks, work):
     """List the tracks that may yield their number: missed since their last plot, no address."""
     count = 0
     for slot in range(tracks.head[HIGH_WATER]):
-        if tracks.number[slot] > 0 and tracks.sight[slot, 2] > 0.0 and tracks.alive[slot]:
-            if tracks.identity[slot] < 0:
-                count += 1
-                work.lost[count] = slot
+        shown = tracks.alive[slot] and tracks.number[slot] > 0
+        if shown and tracks.sight[slot, 2] > 0.0 and tracks.identity[slot] < 0:
+            count += 1
+            work.lost[count] = slot
     work.lost[0] = count
 
 

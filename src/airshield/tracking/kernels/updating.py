@@ -96,7 +96,7 @@ def update(tracks, sensors, motions, rules, undetected, knowledge, windows, w, r
 
 
 @inlined
-def conclude(tracks, rules, windows, w, row, d, work, output):
+def conclude(tracks, rules, windows, w, row, motions, work, output):
     """Give an updated track its number if it is likely enough by now, and record it.
 
     All tracks of the window are updated first: a number is taken from none that has had a plot.
@@ -105,10 +105,10 @@ def conclude(tracks, rules, windows, w, row, d, work, output):
     if best < 0:
         return
     if work.swell[best] == 1.0:
-        confirm(tracks, slot, windows.time_s[w], d, rules, work, output)
+        confirm(tracks, slot, windows.time_s[w], motions, rules, work, output)
     if output.recording and work.own[row]:
         plot = windows.row[windows.start[w] + work.plot[best]]
-        record(tracks, slot, plot, d, output.points)
+        record(tracks, slot, plot, motions.dimensions, output.points)
 
 
 @inlined

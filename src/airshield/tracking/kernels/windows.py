@@ -15,6 +15,7 @@ from airshield.tracking.kernels.beginning import (
     fastest,
     learn_births,
     look,
+    unseen,
 )
 from airshield.tracking.kernels.gathering import gather, prepare
 from airshield.tracking.kernels.indexing import add_stray
@@ -97,7 +98,7 @@ def _process_one(
         )
     work.lost[0] = -1
     for row in range(rows):
-        conclude(tracks, rules, windows, w, row, motions.dimensions, work, output)
+        conclude(tracks, rules, windows, w, row, motions, work, output)
     merge_claimants(tracks, rows, count, time_s, motions, output, work)
     if sensors.hears[s]:
         _keep_bearings(windows, w, count, work, heard)
@@ -169,7 +170,7 @@ def _plant(tracks, time_s, mean, cov, existence, knowledge, motions, rules, work
         note_place(tracks, slot, d)
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, time_s[row], BORN, output)
-        confirm(tracks, slot, time_s[row], d, rules, work, output)
+        confirm(tracks, slot, time_s[row], motions, rules, work, output)
         if output.recording:
             record(tracks, slot, -1, d, output.points)
     return lost
@@ -232,6 +233,8 @@ def _begin_all(
             note_support(knowledge.support, knowledge.registration, slot, s, 1.0)
         summarise(tracks, slot, motions.dimensions)
         note_place(tracks, slot, motions.dimensions)
+        near = tracks.near[slot]
+        tracks.unseen[slot] = unseen(undetected, near[0], near[1], windows.time_s[w])
         add_stray(slot, work.grid_of_tracks)
         tell(tracks, slot, windows.time_s[w], BORN, output)
         if output.recording:
