@@ -209,6 +209,20 @@ def test_a_target_that_may_be_either_of_two_gets_a_number_of_its_own() -> None:
     assert lost_and_found((0.0, 60.0), (50.0, 0.0), beside=True) == [3]
 
 
+def test_a_number_that_an_address_got_back_goes_to_no_other() -> None:
+    """The second flies where the first would be, had it not come back elsewhere."""
+    first = {look: [(100.0 * look, 0.0)] for look in range(12)}
+    away: dict[int, list[tuple[float, ...]]] = {look: [] for look in range(12, 30)}
+    back = {look: [(100.0 * look, -4_000.0)] for look in range(30, 36)}
+    both = {look: [(100.0 * look, -4_000.0), (100.0 * look, 30.0)] for look in range(36, 46)}
+    plots = seen(first | away | back | both)
+    plots.identity[plots.kind == CARTESIAN] = 7
+    plots.identity[plots.value[:, 1] == 30.0] = -1
+    _, found = pictures(watched(), plots)
+    assert number_at(found[-1], 4_500.0, -4_000.0) == 1
+    assert number_at(found[-1], 4_500.0, 30.0) == 2
+
+
 def crowd(seed: int, targets: int = 40) -> Plots:
     """Return plots of targets so dense that tracks begin with plots of two of them."""
     draws = np.random.default_rng(seed)

@@ -16,7 +16,7 @@ from airshield.tracking.kernels.layout import (
     YIELDED,
 )
 from airshield.tracking.kernels.living import tell
-from airshield.tracking.kernels.remembering import main_model, recall
+from airshield.tracking.kernels.remembering import main_model, recall, take_back
 
 REMEMBERED_S = 900.0
 """An identity that comes back within this time gets its number back."""
@@ -87,8 +87,7 @@ def _number_of_identity(tracks, slot, time_s, output):
             return _yield(tracks, other, time_s, 0.0, output)
     for at in range(GONE_KEPT):
         if tracks.gone[at, 0] == known and time_s - tracks.gone_s[at] < REMEMBERED_S:
-            tracks.gone[at, 0] = -1
-            return tracks.gone[at, 1]
+            return take_back(tracks, at)
     return -1
 
 

@@ -45,6 +45,14 @@ def main_model(tracks, slot):
     return best
 
 
+@inlined
+def take_back(tracks, at):
+    """Return the number of a remembered track, which is then forgotten."""
+    number = tracks.gone[at, 1]
+    tracks.gone[at, 0], tracks.gone[at, 1] = -1, -1
+    return number
+
+
 @kernel
 def recall(tracks, slot, motions, rules):
     """Return the number of the ended track whose target this one most surely follows, −1: none.
@@ -65,9 +73,7 @@ def recall(tracks, slot, motions, rules):
             best, most = at, odds
     if best < 0 or most < rules.p_confirm * whole:
         return -1
-    number = tracks.gone[best, 1]
-    tracks.gone[best, 1] = -1
-    return number
+    return take_back(tracks, best)
 
 
 @inlined
