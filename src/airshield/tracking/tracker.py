@@ -331,8 +331,8 @@ class Tracker:
         recording, models = self._output.recording, len(self._motions.kind)
         points = slots + most if recording else 1
         few = len(self._output.points.time_s) < points
-        if few or len(self._output.events) < slots + 2 * most:
-            events = max(EVENTS_AT_ONCE, 2 * (slots + 2 * most))
+        if few or len(self._output.events) < 2 * (slots + most):
+            events = max(EVENTS_AT_ONCE, 4 * (slots + most))
             self._output = output_for(2 * points, models, recording, events)
 
     def _desk(self) -> Any:

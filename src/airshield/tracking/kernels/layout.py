@@ -26,7 +26,7 @@ NO_OWNER, NEAR, ASIDE = range(3)
 GONE_KEPT = 1024
 """Tracks that are remembered after their end."""
 GONE_STATE = 18
-"""Numbers of its state; see `remembering`."""
+"""Numbers that tell what each was like; see `remembering`."""
 SEEN = 8
 """Sensors whose last looks a track remembers."""
 
@@ -331,11 +331,11 @@ class Work(NamedTuple):
     miss_cost: NDArray[np.float64]
     """(rows,)"""
     assigned: NDArray[np.int32]
-    best: NDArray[np.int64]
-    """(tracks,) Pair with the largest share, −1: no plot has any, or the track has ended."""
-    own: NDArray[np.bool_]
-    """(tracks,) Whether the plot of that pair was taken for the track's own."""
     """(rows,)"""
+    best: NDArray[np.int64]
+    """(rows,) Pair with the largest share, −1: no plot has any, or the track has ended."""
+    own: NDArray[np.bool_]
+    """(rows,) Whether the plot of that pair was taken for the track's own."""
     lost: NDArray[np.int64]
     """(slots + 1,) How many tracks might yield their number, −1: not listed yet; and which."""
     missed: NDArray[np.float64]

@@ -7,13 +7,7 @@ from math import exp, inf, sqrt
 from airshield.kernels.compiled import inlined
 from airshield.tracking.kernels.beginning import free_slot
 from airshield.tracking.kernels.indexing import note_stray
-from airshield.tracking.kernels.layout import (
-    EVENTS,
-    FADED,
-    HIGH_WATER,
-    LEFT,
-    SEEN,
-)
+from airshield.tracking.kernels.layout import EVENTS, FADED, HIGH_WATER, LEFT, SEEN
 from airshield.tracking.kernels.motion import predict
 from airshield.tracking.kernels.remembering import main_model, remember_end
 

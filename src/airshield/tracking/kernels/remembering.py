@@ -24,7 +24,8 @@ def remember_end(tracks, slot, time_s):
     tracks.head[NEXT_GONE] += 1
     tracks.gone[at, 0], tracks.gone[at, 1] = tracks.identity[slot], tracks.number[slot]
     tracks.gone_s[at] = time_s
-    d, m = tracks.mean.shape[2] // 2, main_model(tracks, slot)
+    d = tracks.mean.shape[2] // 2  # a state is place, velocity and, in some, a turn rate
+    m = main_model(tracks, slot)
     mean, cov, state = tracks.mean[slot, m], tracks.cov[slot, m], tracks.gone_state[at]
     state[STATE_S], state[LAST_S] = tracks.time_s[slot], tracks.last_s[slot]
     state[EXISTENCE] = tracks.existence[slot]

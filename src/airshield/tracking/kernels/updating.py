@@ -112,13 +112,13 @@ def conclude(tracks, rules, windows, w, row, motions, work, output):
 
 
 @inlined
-def _note_plot(tracks, slot, windows, j, dimensions, undetected):
+def _note_plot(tracks, slot, windows, j, d, undetected):
     tracks.plots[slot] += 1
     late = tracks.born_s[slot] > undetected.births[2] + WARM_UP_S
     if tracks.plots[slot] == PROVEN and late:
         undetected.births[3] += 1.0
     tracks.last_s[slot] = windows.plot_s[j]
-    note_place(tracks, slot, dimensions)
+    note_place(tracks, slot, d)
     if windows.identity[j] >= 0:
         tracks.identity[slot] = windows.identity[j]
 

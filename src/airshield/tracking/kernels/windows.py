@@ -60,7 +60,7 @@ def _process(
         coming, known = windows.start[w + 1] - windows.start[w], tracks.head[HIGH_WATER]
         if output.recording and _room(output.points.time_s, tracks.head[POINTS]) < known + coming:
             return w
-        if _room(output.events, tracks.head[EVENTS]) < known + 2 * coming:
+        if _room(output.events, tracks.head[EVENTS]) < 2 * (known + coming):
             return w
         slots, used = tracks.alive.shape[0], known - tracks.head[FREE]
         if used + coming > slots and slots < rules.most_tracks:
