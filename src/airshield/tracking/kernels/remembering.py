@@ -63,7 +63,7 @@ def recall(tracks, slot, motions, rules):
     if not tracks.unseen[slot] > 0.0:
         return -1
     best, most, whole = -1, 0.0, 1.0
-    for at in range(GONE_KEPT):
+    for at in range(min(tracks.head[NEXT_GONE], GONE_KEPT)):
         if tracks.gone[at, 0] >= 0 or tracks.gone[at, 1] <= 0:
             continue
         if tracks.gone_state[at, LAST_S] >= tracks.born_s[slot]:
@@ -102,7 +102,7 @@ def _odds(tracks, slot, state, motions, rules):
         if axis == 2:
             height2 = rules.sigma_height_m * rules.sigma_height_m + cov[axis, axis]
             odds += _surprise(mean[axis] - rules.height_m, height2)
-    return exp(min(odds, 600.0)) if off2 < rules.gate[min(2 * d, 6)] else 0.0
+    return exp(min(odds, 600.0)) if off2 < rules.gate[2 * d] else 0.0
 
 
 @inlined
