@@ -161,6 +161,21 @@ def test_a_target_takes_no_number_from_one_that_nobody_has_missed() -> None:
     assert set(found[-1].number.tolist()) == {1, 2}
 
 
+def test_a_target_takes_no_number_from_one_that_is_back_at_the_same_look() -> None:
+    """It comes from where the other was before it was missed; its track lies before the other's.
+
+    Something seen once, far away, has the first place among the tracks and leaves it in time.
+    """
+    looks: dict[int, list[tuple[float, ...]]] = {look: [(150.0 * look, 0.0)] for look in range(13)}
+    looks[0].insert(0, (-8_000.0, -8_000.0))
+    looks[11] = [(150.0 * 10, 250.0)]
+    looks[12].append((150.0 * 10, 500.0))
+    _, found = pictures(watched(), seen(looks))
+    assert found[10].number.tolist() == [1]
+    assert number_at(found[12], *looks[12][0]) == 1
+    assert number_at(found[12], *looks[12][1]) == 2
+
+
 def test_a_target_takes_no_number_from_one_of_long_ago() -> None:
     """Where it was then is told too poorly by two plots."""
     assert flying(one_after_another((1_000.0, 1_000.0), 8), p_detect=0.3) >= {2}

@@ -50,15 +50,12 @@ def advance(tracks, slot, time_s, motions, rules, work):
 @inlined
 def summarise(tracks, slot, d):
     """Note place, velocity and spread of a track for coarse gates."""
-    near, best = tracks.near[slot], 0
-    at, speed = 0.0, 0.0
+    near, at, speed = tracks.near[slot], 0.0, 0.0
     for m in range(tracks.mode.shape[1]):
-        if tracks.mode[slot, m] > tracks.mode[slot, best]:
-            best = m
         cov = tracks.cov[slot, m]
         at = max(at, max(cov[0, 0], cov[1, 1]))
         speed = max(speed, max(cov[d, d], cov[d + 1, d + 1]))
-    mean = tracks.mean[slot, best]
+    mean = tracks.mean[slot, main_model(tracks, slot)]
     near[0], near[1], near[2], near[3] = mean[0], mean[1], mean[d], mean[d + 1]
     near[4], near[5] = sqrt(at), sqrt(speed)
 

@@ -82,7 +82,7 @@ def _odds(tracks, slot, state, motions, rules):
     """Return how much likelier a track follows the target of an ended one than a new target."""
     d, m = motions.dimensions, main_model(tracks, slot)
     mean, cov = tracks.mean[slot, m], tracks.cov[slot, m]
-    dt, off2 = max(tracks.time_s[slot] - state[STATE_S], 0.0), 0.0
+    dt = max(tracks.time_s[slot] - state[STATE_S], 0.0)
     odds = log(max(state[EXISTENCE], 1e-300)) - dt / rules.survival_s - log(tracks.unseen[slot])
     for axis in range(d):
         row = AXES + PER_AXIS * axis
@@ -94,15 +94,14 @@ def _odds(tracks, slot, state, motions, rules):
         b = state[row + BOTH] + dt * state[row + SPEED2] + cov[axis, d + axis] + 0.5 * q * dt * dt
         c += q * dt
         det = a * c - b * b
-        apart = (c * x * x - 2.0 * b * x * v + a * v * v) / det
-        off2 += apart
-        odds -= 0.5 * (apart + log(4.0 * pi * pi * det))
+        apart2 = (c * x * x - 2.0 * b * x * v + a * v * v) / det
+        odds -= 0.5 * (apart2 + log(4.0 * pi * pi * det))
         speed = rules.sigma_speed_m_s if axis < 2 else rules.sigma_climb_m_s
         odds += _surprise(mean[d + axis], speed * speed + cov[d + axis, d + axis])
         if axis == 2:
             height2 = rules.sigma_height_m * rules.sigma_height_m + cov[axis, axis]
             odds += _surprise(mean[axis] - rules.height_m, height2)
-    return exp(min(odds, 600.0)) if off2 < rules.gate[2 * d] else 0.0
+    return exp(min(odds, 600.0))
 
 
 @inlined
