@@ -310,6 +310,7 @@ def work_for(plots: int, rows: int, pairs: int, models: int, state: int) -> Work
         assigned=np.zeros(rows, np.int32),
         best=np.zeros(rows, whole),
         own=np.zeros(rows, np.bool_),
+        doubtful=np.zeros(rows, np.bool_),
         lost=np.zeros(rows + 1, whole),
         missed=np.zeros(rows),
         p_see=np.zeros(rows),

@@ -87,6 +87,27 @@ def test_a_target_keeps_the_number_of_a_track_that_began_with_another(
     assert told.count("yielded") == 1
 
 
+@pytest.mark.parametrize("association", ["joint", "nearest"])
+@pytest.mark.parametrize(("seconds", "from_look"), [([200.0], 1), ([200.0, -220.0], 2)])
+def test_a_second_plot_that_may_be_anothers_makes_no_number(
+    seconds: list[float], from_look: int, association: Association
+) -> None:
+    looks = {look: [(200.0 * look, 0.0)] for look in range(4)}
+    looks[1] = [(east, 0.0) for east in seconds]
+    _, found = pictures(watched(association), seen(looks))
+    shown = [number_at(found[look], 200.0 * look, 0.0) for look in range(4)]
+    assert [number is not None for number in shown] == [look >= from_look for look in range(4)]
+
+
+@pytest.mark.parametrize(("places", "begun"), [(1, 0), (2, 2)])
+def test_a_second_plot_that_may_be_anothers_begins_a_track_as_well(places: int, begun: int) -> None:
+    """Of two plots at the second look one is assigned to the track that is there."""
+    seconds: list[tuple[float, ...]] = [(290.0, 0.0), (0.0, -300.0)]
+    tracker, _ = pictures(watched("nearest"), seen({0: [(0.0, 0.0)], 1: seconds[:places]}))
+    born_s = [event.time_s for event in happened(tracker.events()) if event.what == "born"]
+    assert born_s.count(PERIOD_S) == begun
+
+
 def test_who_yields_its_number_is_told() -> None:
     tracker, _ = pictures(watched(), wrongly_begun())
     by_track = lives(tracker.events(), 1)
@@ -238,7 +259,7 @@ def test_a_number_that_an_address_got_back_goes_to_no_other() -> None:
     assert number_at(found[-1], 4_500.0, 30.0) == 2
 
 
-def crowd(seed: int, targets: int = 40) -> Plots:
+def crowd(seed: int, targets: int = 60) -> Plots:
     """Return plots of targets so dense that tracks begin with plots of two of them."""
     draws = np.random.default_rng(seed)
     start = draws.uniform(-2e3, 2e3, (targets, 2))

@@ -336,6 +336,8 @@ class Work(NamedTuple):
     """(rows,) Pair with the largest share, −1: no plot has any, or the track has ended."""
     own: NDArray[np.bool_]
     """(rows,) Whether the plot of that pair was taken for the track's own."""
+    doubtful: NDArray[np.bool_]
+    """(rows,) Whether the plot of that pair would be the track's second, and may be another's."""
     lost: NDArray[np.int64]
     """(slots + 1,) How many tracks might yield their number, −1: not listed yet; and which."""
     missed: NDArray[np.float64]

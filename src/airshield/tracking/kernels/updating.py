@@ -104,7 +104,7 @@ def conclude(tracks, rules, windows, w, row, motions, work, output):
     slot, best = work.slot[row], work.best[row]
     if best < 0:
         return
-    if work.swell[best] == 1.0:
+    if work.swell[best] == 1.0 and not work.doubtful[row]:
         confirm(tracks, slot, windows.time_s[w], motions, rules, work, output)
     if output.recording and work.own[row]:
         plot = windows.row[windows.start[w] + work.plot[best]]

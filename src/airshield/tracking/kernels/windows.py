@@ -91,7 +91,7 @@ def _process_one(
         look(undetected, sensors, s, time_s, max(surplus, 0.0))
     count = prepare(sensors, motions, rules, undetected, knowledge, windows, w, work)
     rows = gather(tracks, sensors, motions, rules, knowledge, windows, w, count, work, output)
-    associate(rows, count, rules, work, scratch)
+    associate(tracks, rows, count, rules, work, scratch)
     for row in range(rows):
         update(
             tracks, sensors, motions, rules, undetected, knowledge, windows, w, row, work, output
