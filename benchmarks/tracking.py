@@ -1,8 +1,10 @@
 """Ours and Stone Soup's trackers on the same scenes, in one run, on one thread.
 
-    .venv/bin/python benchmarks/tracking.py ../shared/data/tracking/lin_n100_c50_s1.npz …
+    .venv/bin/python benchmarks/tracking.py ../shared/data/tracking/lin_n100_c50_s1.npz two,50,10,1
         --trackers ours-nearest ours-joint gnn gnn-cached jpda gmphd --keep FOLDER
 
+A scene is a file, or drawn: the kind of plots (lin: by place, rb: by range and bearing, two: the
+same from two radars in turn), targets, false plots a scan, and a seed.
 Times are processor time from a scan's plots to its picture; a ratio is over that of the first
 tracker named.
 """
@@ -20,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from peers.ours import run_ours  # noqa: E402
-from peers.scene import Scene, read_scene  # noqa: E402
+from peers.scene import Scene, scene_of  # noqa: E402
 from peers.scoring import Result, keep, score  # noqa: E402
 from peers.stone_soup import SETTINGS, run_peer  # noqa: E402
 
@@ -53,8 +55,7 @@ def main() -> None:
     options = parsed()
     print("| scene | tracker |", " | ".join(COLUMNS), "| × |")
     print("|---|---|" + "--:|" * (len(COLUMNS) + 1))
-    for path in options.scenes:
-        scene = read_scene(path)
+    for scene in options.scenes:
         first = None
         for tracker in options.trackers:
             result = run(tracker, scene)
@@ -68,10 +69,18 @@ def main() -> None:
                 keep(options.keep, scene, tracker, result, settings)
 
 
+def a_scene(text: str) -> Scene:
+    """Return a scene that the command line names."""
+    try:
+        return scene_of(text)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def parsed() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenes", nargs="+", type=Path)
+    parser.add_argument("scenes", nargs="+", type=a_scene)
     names = [*OURS, *SETTINGS]
     parser.add_argument("--trackers", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument("--keep", type=Path)

@@ -113,24 +113,34 @@ def make_parts(scene: Scene, settings: Settings) -> Parts:
     meta = scene.meta
     motion = CachedMotion if settings.cached else CombinedLinearGaussianTransitionModel
     predictor = KalmanPredictor(motion([ConstantVelocity(meta["q"]), ConstantVelocity(meta["q"])]))
-    measurement, updater, area = _measuring(scene)
+    models = measuring(scene)
+    updater = ExtendedKalmanUpdater(None) if scene.polar else KalmanUpdater(models[0])
     speed = meta["sv"] ** 2
     prior = GaussianState([[0], [0], [0], [0]], np.diag([1.0, speed, 1.0, speed]), timestamp=BEGIN)
-    return Parts(predictor, updater, measurement, prior, meta["clutter"] / area)
+    return Parts(predictor, updater, models[0], prior, meta["clutter"] / _measured_area(scene))
 
 
-def _measuring(scene: Scene) -> tuple[Any, KalmanUpdater, float]:
-    """Return measurement model, updater, and the size of what is measured."""
+def measuring(scene: Scene) -> list[Any]:
+    """Return the measurement model of each sensor; they take the scans in turn."""
     meta = scene.meta
     if not scene.polar:
-        noise = np.diag([meta["sigma"] ** 2] * 2)
-        model = LinearGaussian(4, MAPPING, noise)
-        return model, KalmanUpdater(model), meta["L"] ** 2
+        return [LinearGaussian(4, MAPPING, np.diag([meta["sigma"] ** 2] * 2))]
     noise = np.diag([meta["sig_b"] ** 2, meta["sig_r"] ** 2])
-    place = np.array(meta["radar"])[:, None]
-    model = CartesianToBearingRange(4, MAPPING, noise, translation_offset=place)
-    spread = np.ptp(scene.plot, axis=0)
-    return model, ExtendedKalmanUpdater(model), float(spread[0] * spread[1])
+    return [
+        CartesianToBearingRange(
+            4, MAPPING, noise, translation_offset=np.array(place, dtype=float)[:, None]
+        )
+        for place in scene.radars_m
+    ]
+
+
+def _measured_area(scene: Scene) -> float:
+    """Return the size of what is measured, m² or rad m."""
+    if not scene.polar:
+        return float(scene.meta["L"] ** 2)
+    count = len(scene.radars_m)
+    spreads = [np.ptp(scene.plot[scene.scan % count == radar], axis=0) for radar in range(count)]
+    return float(np.prod(spreads, axis=1).mean())
 
 
 def nearest(parts: Parts, settings: Settings) -> DetectionKDTreeGNN2D:
@@ -235,12 +245,13 @@ false tracks, which decides where targets are few.
 """
 
 
-def detections(scene: Scene, measurement: Any) -> list[tuple[datetime, set[Detection]]]:
+def detections(scene: Scene) -> list[tuple[datetime, set[Detection]]]:
     """Return a scene's plots as Stone Soup takes them."""
-    scans = []
+    models, scans = measuring(scene), []
     for scan, plots in enumerate(scene.by_scan()):
+        model = models[scan % len(models)]
         at = BEGIN + timedelta(seconds=scan * scene.period_s)
-        found = {Detection(z[:, None], timestamp=at, measurement_model=measurement) for z in plots}
+        found = {Detection(z[:, None], timestamp=at, measurement_model=model) for z in plots}
         scans.append((at, found))
     return scans
 
@@ -248,8 +259,7 @@ def detections(scene: Scene, measurement: Any) -> list[tuple[datetime, set[Detec
 def run_peer(peer: str, scene: Scene, settings: Settings | None = None) -> Result:
     """Run one of `MAKERS` over a scene."""
     settings = settings or SETTINGS[peer]
-    made = detections(scene, _measuring(scene)[0])
-    tracker = MAKERS[peer](scene, settings, made)
+    tracker = MAKERS[peer](scene, settings, detections(scene))
     cpu, wall, rows, numbers = [], [], [], {}
     stream: Iterator[Any] = iter(tracker)
     for scan in range(scene.scans):

@@ -1,0 +1,97 @@
+"""How often numbers change: ours and Stone Soup's GNN on scenes drawn anew, one pair a scene.
+
+    .venv/bin/python benchmarks/tracking_numbers.py lin,500,10 rb,200,100 --seeds 5 --keep FILE
+
+One scene's count of switches is chance: a few pairs of targets that pass each other. So each kind
+of scene (plots, targets, false plots) is drawn several times, and the mean of the differences,
+ours − GNN's, stands with its 95 % interval (Student's t).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+import numpy as np  # noqa: E402
+from peers.ours import run_ours  # noqa: E402
+from peers.scene import RADARS_M, Scene, draw_scene  # noqa: E402
+from peers.scoring import score  # noqa: E402
+from peers.stone_soup import run_peer  # noqa: E402
+from scipy.stats import t as student  # noqa: E402
+
+FIGURES = ("gospa_m", "switches", "mismatches")
+TRACKERS = ("ours-nearest", "ours-joint", "gnn-cached")
+
+
+def main() -> None:
+    """Run every kind of scene and print a row of each, and one of all."""
+    options = parsed()
+    print("| scene | drawn |", " | ".join(f"{name}: {' '.join(TRACKERS)}" for name in FIGURES),
+          "| switches, joint − GNN | mismatches, joint − GNN |")  # fmt: skip
+    print("|---|" + "--:|" * (len(FIGURES) + 3))
+    found = []
+    for kind in options.kinds:
+        seeds = range(options.first_seed, options.first_seed + options.seeds)
+        found.append(np.array([figures(draw_scene(*kind, seed), options.keep) for seed in seeds]))
+        row(",".join(map(str, kind)), found[-1])
+    if len(found) > 1:
+        row("all", np.concatenate(found))
+
+
+def figures(scene: Scene, keep: Path | None) -> list[list[float]]:
+    """Return (trackers, figures) of a scene."""
+    results = [
+        run_ours(scene, "nearest", passes=1),
+        run_ours(scene, "joint", passes=1),
+        run_peer("gnn-cached", scene),
+    ]
+    scores = [score(scene, result) for result in results]
+    table = [[scored[name] for name in FIGURES] for scored in scores]
+    if keep:
+        with keep.open("a", encoding="utf-8") as file:
+            for name, line in zip(TRACKERS, table, strict=True):
+                print(scene.name, name, *line, file=file)
+    return table
+
+
+def row(name: str, table: np.ndarray) -> None:
+    """Print sums (of GOSPA means), and the differences of joint and GNN with their intervals."""
+    shown = [" ".join(f"{value:,.0f}" for value in table[:, :, 0].mean(axis=0))]
+    shown += [" ".join(f"{value:,.0f}" for value in table[:, :, at].sum(axis=0)) for at in (1, 2)]
+    for at in (1, 2):
+        apart = table[:, 1, at] - table[:, 2, at]
+        mean, n = apart.mean(), len(apart)
+        half = student.ppf(0.975, n - 1) * apart.std(ddof=1) / np.sqrt(n) if n > 1 else np.inf
+        shown.append(f"{mean:+.1f} ({mean - half:+.1f} to {mean + half:+.1f})")
+    print(f"| {name} | {len(table)} |", " | ".join(shown), "|", flush=True)
+
+
+def a_kind(text: str) -> tuple[str, int, int]:
+    """Read what stands on the command line."""
+    kind, targets, false_plots = text.split(",")
+    if kind not in RADARS_M:
+        raise argparse.ArgumentTypeError(f"{text}: begins with one of {', '.join(RADARS_M)}")
+    return kind, int(targets), int(false_plots)
+
+
+def parsed() -> argparse.Namespace:
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kinds", nargs="+", type=a_kind, metavar="lin|rb|two,TARGETS,FALSE")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
