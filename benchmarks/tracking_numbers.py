@@ -26,16 +26,17 @@ from peers.scoring import score  # noqa: E402
 from peers.stone_soup import run_peer  # noqa: E402
 from scipy.stats import t as student  # noqa: E402
 
-FIGURES = ("gospa_m", "switches", "mismatches")
+FIGURES = {"gospa_m": "GOSPA", "switches": "switches", "mismatches": "mismatches"}
 TRACKERS = ("ours-nearest", "ours-joint", "gnn-cached")
 
 
 def main() -> None:
     """Run every kind of scene and print a row of each, and one of all."""
     options = parsed()
-    print("| scene | drawn |", " | ".join(f"{name}: {' '.join(TRACKERS)}" for name in FIGURES),
-          "| switches, joint − GNN | mismatches, joint − GNN |")  # fmt: skip
-    print("|---|" + "--:|" * (len(FIGURES) + 3))
+    heads = [f"{name}: {tracker}" for name in FIGURES.values() for tracker in TRACKERS]
+    heads += [f"{name}, joint − GNN" for name in ("switches", "mismatches")]
+    print("| scenes | drawn |", " | ".join(heads), "|")
+    print("|---|" + "--:|" * (1 + len(heads)), flush=True)
     found = []
     for kind in options.kinds:
         seeds = range(options.first_seed, options.first_seed + options.seeds)
@@ -52,8 +53,7 @@ def figures(scene: Scene, keep: Path | None) -> list[list[float]]:
         run_ours(scene, "joint", passes=1),
         run_peer("gnn-cached", scene),
     ]
-    scores = [score(scene, result) for result in results]
-    table = [[scored[name] for name in FIGURES] for scored in scores]
+    table = [[score(scene, result)[name] for name in FIGURES] for result in results]
     if keep:
         with keep.open("a", encoding="utf-8") as file:
             for name, line in zip(TRACKERS, table, strict=True):
@@ -62,15 +62,19 @@ def figures(scene: Scene, keep: Path | None) -> list[list[float]]:
 
 
 def row(name: str, table: np.ndarray) -> None:
-    """Print sums (of GOSPA means), and the differences of joint and GNN with their intervals."""
-    shown = [" ".join(f"{value:,.0f}" for value in table[:, :, 0].mean(axis=0))]
-    shown += [" ".join(f"{value:,.0f}" for value in table[:, :, at].sum(axis=0)) for at in (1, 2)]
+    """Print mean GOSPA, sums of changes, and mean differences of joint and GNN, with intervals.
+
+    ``table``: (scenes, trackers, figures).
+    """
+    cells = [f"{value:,.0f}" for value in table[:, :, 0].mean(axis=0)]
+    cells += [f"{value:,.0f}" for value in table[:, :, 1:].sum(axis=0).T.ravel()]
+    n = len(table)
     for at in (1, 2):
         apart = table[:, 1, at] - table[:, 2, at]
-        mean, n = apart.mean(), len(apart)
+        mean = apart.mean()
         half = student.ppf(0.975, n - 1) * apart.std(ddof=1) / np.sqrt(n) if n > 1 else np.inf
-        shown.append(f"{mean:+.1f} ({mean - half:+.1f} to {mean + half:+.1f})")
-    print(f"| {name} | {len(table)} |", " | ".join(shown), "|", flush=True)
+        cells.append(f"{mean:+.1f} ({mean - half:+.1f} to {mean + half:+.1f})")
+    print(f"| {name} | {n} |", " | ".join(cells), "|", flush=True)
 
 
 def a_kind(text: str) -> tuple[str, int, int]:
