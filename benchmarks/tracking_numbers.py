@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import numpy as np  # noqa: E402
 from peers.ours import run_ours  # noqa: E402
-from peers.scene import RADARS_M, Scene, draw_scene  # noqa: E402
+from peers.scene import Scene, scene_of  # noqa: E402
 from peers.scoring import score  # noqa: E402
 from peers.stone_soup import run_peer  # noqa: E402
 from scipy.stats import t as student  # noqa: E402
@@ -38,10 +38,9 @@ def main() -> None:
     print("| scenes | drawn |", " | ".join(heads), "|")
     print("|---|" + "--:|" * (1 + len(heads)), flush=True)
     found = []
-    for kind in options.kinds:
-        seeds = range(options.first_seed, options.first_seed + options.seeds)
-        found.append(np.array([figures(draw_scene(*kind, seed), options.keep) for seed in seeds]))
-        row(",".join(map(str, kind)), found[-1])
+    for kind, scenes in options.drawn.items():
+        found.append(np.array([figures(scene, options.keep) for scene in scenes]))
+        row(kind, found[-1])
     if len(found) > 1:
         row("all", np.concatenate(found))
 
@@ -77,24 +76,22 @@ def row(name: str, table: np.ndarray) -> None:
     print(f"| {name} | {n} |", " | ".join(cells), "|", flush=True)
 
 
-def a_kind(text: str) -> tuple[str, int, int]:
-    """Read what stands on the command line."""
-    kind, targets, false_plots = text.split(",")
-    if kind not in RADARS_M:
-        raise argparse.ArgumentTypeError(f"{text}: begins with one of {', '.join(RADARS_M)}")
-    return kind, int(targets), int(false_plots)
-
-
 def parsed() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kinds", nargs="+", type=a_kind, metavar="lin|rb|two,TARGETS,FALSE")
+    parser.add_argument("kinds", nargs="+", metavar="lin|rb|two,TARGETS,FALSE")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--keep", type=Path)
-    return parser.parse_args()
+    options = parser.parse_args()
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
+    try:
+        options.drawn = {k: [scene_of(f"{k},{seed}") for seed in seeds] for k in options.kinds}
+    except ValueError as error:
+        parser.error(str(error))
+    return options
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ CHANGES_OF_ITS_GNN = {
     "lin_n2000_c100_s1": (754, 102),
 }
 """Identity switches and mismatches of its GNN with cached matrices."""
+MORE_BY_CHANCE = {"lin_n500_c10_s1", "rb_n100_c50_s1", "rb_n200_c100_s1"}
+"""Where ours switch more often; drawn anew, such scenes have fewer: see benchmarks/README.md."""
 
 
 @pytest.mark.slow
@@ -86,6 +88,8 @@ def test_numbers_change_less_often_than_those_of_its_gnn(association: Associatio
         found = score(scene, run_ours(scene, association, passes=1))
         ours[name] = np.array([found["switches"], found["mismatches"]])
         assert ours[name][1] <= theirs[name][1] + 1
+    more = {name for name in scenes if ours[name][0] > theirs[name][0]}
+    assert more <= MORE_BY_CHANCE
     most = max(scenes, key=lambda name: theirs[name][0])
     assert (ours[most] < theirs[most]).all()
     in_all = sum(ours.values()) - ours[most], sum(theirs.values()) - theirs[most]
