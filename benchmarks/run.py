@@ -5,7 +5,8 @@
     ./dev bench --tracking         only the tracker with a country's load (tracking_scale.py)
 
 Ratios are what counts: all three play on the same machine in the same minutes. Each is timed in
-rounds that take turns; a ratio is that of the medians, its range that of single rounds.
+rounds that take turns; a ratio is that of the medians, its range that of single rounds. Two threads
+are compared with one, and beside them two processes that share nothing: what the machine can give.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ from airshield.simulation.world import make_world  # noqa: E402
 from reference.naive import Reference  # noqa: E402
 
 SIZES = {
-    "first-look": ((4_000, 5), (20, 5), (4, 5)),
-    "isthmus": ((2_000, 5), (4, 5), (1, 2)),
-    "winter-night": ((200, 5), (1, 5), (1, 1)),
+    "first-look": ((4_000, 15), (20, 5), (4, 5)),
+    "isthmus": ((2_000, 15), (10, 5), (1, 2)),
+    "winter-night": ((200, 15), (5, 3), (1, 1)),
 }
 """Replications of a round, and rounds, of engine, reference and stepper."""
 SLICE_TICK = 61_440
@@ -53,6 +54,9 @@ class Row(NamedTuple):
     threats: int
     batteries: int
     events: float
+    """What the engine handles in a raid: starts and happenings; decisions aside."""
+    reference_events: float
+    """The same of the reference, which leaves nothing out, from its few raids."""
     engine_us: list[float]
     reference_us: list[float]
     stepper_us: list[float]
@@ -77,13 +81,16 @@ def measure(size: str) -> Row:
     stepper = Stepper(loaded.scenario, loaded.catalogue)
     if size == "first-look":
         stepper.play(1, 1)  # compiles it
-    for replication in range(reference_n):  # works out the geometry, which the clock leaves out
-        reference.play(1, replication)
+    # The first time works out the geometry, which the clock leaves out.
+    handled = sum(reference.play(1, replication).events for replication in range(reference_n))
+    few = numbers[:reference_n]
+    same, _ = play_replications(stage, world, groups, 1, few, 0, SLICE_TICK, scratch)
     row = Row(
         size,
         stage.cast.threats.group.size,
         len(loaded.scenario.batteries),
         played.events / engine_n,
+        played.events / engine_n * handled / same.events,
         [],
         [],
         [],
@@ -111,19 +118,61 @@ def ratio(top: list[float], bottom: list[float]) -> str:
     return f"{middle:,.0f} ({min(rounds):,.0f}–{max(rounds):,.0f})"
 
 
-def scaling(size: str, replications: int) -> list[float]:
-    """Return how much faster two threads are than one, round by round."""
-    loaded = read_scenario(size)
-    stage = load_stage(loaded)
+def together(work: Callable[[], Any]) -> float:
+    """Return microseconds until two processes that share nothing have both done some work."""
+    gate, opened = os.pipe()
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            os.close(opened)
+            os.read(gate, 1)
+            work()
+            os._exit(0)
+        children.append(child)
+    os.close(gate)
+
+    def wait() -> None:
+        os.close(opened)
+        for child in children:
+            os.waitpid(child, 0)
+
+    return timed(wait, 1)
+
+
+def scaling(size: str, replications: int, rounds: int = 7) -> tuple[list[float], list[float]]:
+    """Return how much faster two threads are than one, and two processes, round by round."""
+    stage = load_stage(read_scenario(size))
     plan = plan_for(replications, 16, 1)
-    found = []
-    for _ in range(3):
-        spent = [
-            timed(lambda n=n: list(run(stage, plan, end=replications, threads=n)), 1)
-            for n in (1, 2)
-        ]
-        found.append(spent[0] / spent[1])
-    return found
+
+    def play(threads: int) -> None:
+        for _ in run(stage, plan, end=replications, threads=threads):
+            pass
+
+    play(1)
+    threads, processes = [], []
+    for _ in range(rounds):
+        alone = timed(lambda: play(1), 1)
+        threads.append(alone / timed(lambda: play(2), 1))
+        processes.append(2.0 * alone / together(lambda: play(1)))
+    return threads, processes
+
+
+def spread(found: list[float]) -> str:
+    """Return the median and the range."""
+    return f"{statistics.median(found):.2f} ({min(found):.2f}–{max(found):.2f})"
+
+
+def tell(row: Row) -> None:
+    """Print what was measured at one size."""
+    middle, least = statistics.median(row.engine_us), min(row.engine_us)
+    print(f"{row.size}: {row.threats} threats × {row.batteries} batteries")
+    print(f"  engine        {middle:,.1f} µs ({least:,.1f}) a raid")
+    for whose, events in (("engine", row.events), ("reference", row.reference_events)):
+        each = f"{middle / events * 1e3:.0f} ns ({least / events * 1e3:.0f})"
+        print(f"  an event      {each} of the {events:,.0f} that the {whose} handles")
+    print(f"  reference   × {ratio(row.reference_us, row.engine_us)}")
+    print(f"  stepper     × {ratio(row.stepper_us, row.engine_us)}", flush=True)
 
 
 def start_up() -> dict[str, float]:
@@ -176,22 +225,21 @@ def main() -> None:
     if wanted.tracking:
         tracking_scale()
         return
-    print(
-        "size          threats × batt.  events     engine    ns/event  × reference      × stepper"
-    )
+    print("Medians, with the least, or for ratios the range; events that are no decisions.")
     rows = []
     for size in SIZES:
         row = measure(size)
         rows.append(row)
-        engine = statistics.median(row.engine_us)
+        tell(row)
+    faster = {}
+    for size, replications in (("isthmus", 6_400), ("winter-night", 1_600)):
+        threads, processes = scaling(size, replications)
+        faster[size] = {"threads": threads, "processes": processes}
         print(
-            f"{row.size:<13} {row.threats:>7} × {row.batteries:<5} {row.events:>8,.0f} "
-            f"{engine:>8.1f} µs {engine / row.events * 1e3:>8.0f}    "
-            f"{ratio(row.reference_us, row.engine_us):<16} {ratio(row.stepper_us, row.engine_us)}",
+            f"threads  two against one, {size} with its worlds: {spread(threads)}; "
+            f"two processes {spread(processes)}",
             flush=True,
         )
-    faster = scaling("isthmus", 6_400)
-    print(f"threads  two against one, isthmus with its worlds: {min(faster):.2f}–{max(faster):.2f}")
     starts = start_up()
     for name, seconds in starts.items():
         print(f"start    {name}: {seconds:.2f} s")

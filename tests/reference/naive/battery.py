@@ -88,7 +88,6 @@ class Battery:
         while True:
             yield self.call
             self.marked = False
-            self.raid.decisions += 1
             while self.can_launch():
                 choice = self.choose()
                 if choice is None:

@@ -29,8 +29,16 @@ class Kind(IntEnum):
     DECISION = 10
 
 
-def moment(env: simpy.Environment, tick: int, kind: Kind, number: int) -> simpy.Event:
+class Clock(simpy.Environment):
+    """Runs a raid and counts what it scheduled."""
+
+    moments = 0
+    """How many moments were scheduled, all of which come; decisions aside."""
+
+
+def moment(env: Clock, tick: int, kind: Kind, number: int) -> simpy.Event:
     """Schedule an event at a tick, after those of earlier kinds and lower numbers."""
+    env.moments += 1
     event = simpy.Event(env)
     event._ok, event._value = True, None
     env.schedule(event, priority=(kind << 32) + number, delay=tick - env.now)

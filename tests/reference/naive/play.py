@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import simpy
-
 from reference.naive.battery import Battery
+from reference.naive.moments import Clock
 from reference.naive.philox import Draws
 from reference.naive.played import SalvoPlayed
 from reference.naive.roster import Comer
@@ -24,10 +23,9 @@ class Raid:
         self.reference = reference
         self.doctrine = reference.scenario.doctrine
         self.draw = draw
-        self.env = simpy.Environment()
+        self.env = Clock()
         self.salvos: list[SalvoPlayed] = []
         self.airborne: list[Threat] = []
-        self.decisions = 0
         self.batteries = [Battery(self, post) for post in reference.forces.posts]
         self.threats = {
             comer.index: Threat(self, comer, reference.plan(comer), reference.value_of(comer))

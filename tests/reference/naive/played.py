@@ -52,8 +52,8 @@ class Played:
     """Thousandths of a reference warhead that hit each asset."""
     lead_ticks: tuple[int, ...]
     """Warning of each district, in file order; -1 without arrival."""
-    decisions: int = 0
-    """How often a battery was asked to decide."""
+    events: int = 0
+    """Starts of threats and all that was to happen; decisions aside."""
 
     @property
     def leakers(self) -> int:

@@ -62,7 +62,7 @@ class Reference:
             rounds=tuple(rounds),
             damage_milli=self._damage(threats),
             lead_ticks=self._leads(threats),
-            decisions=raid.decisions,
+            events=raid.env.moments,
         )
 
     def plan(self, comer: Comer) -> Plan:
