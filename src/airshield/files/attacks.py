@@ -6,8 +6,7 @@ read: nothing here needs them, and they are never evaluated.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -204,15 +203,3 @@ class _Reader:
 
     def _note(self, line: int, doubt: Doubt, why: str) -> None:
         self.notes.append(Note(line=line, doubt=doubt, why=why))
-
-
-def in_lines(record: Record, lines: Iterable[int]) -> Record:
-    """Return a record with the reports of some lines only, such as a training set."""
-    kept = frozenset(lines)
-    return dataclasses.replace(
-        record,
-        reports=tuple(r for r in record.reports if r.line in kept),
-        unreadable=tuple(u for u in record.unreadable if u.line in kept),
-        notes=tuple(n for n in record.notes if n.line in kept),
-        texts={line: text for line, text in record.texts.items() if line in kept},
-    )
