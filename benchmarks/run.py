@@ -5,7 +5,7 @@
     ./dev bench --tracking         only the tracker with a country's load (tracking_scale.py)
 
 Ratios are what counts: all three play on the same machine in the same minutes. Each is timed in
-rounds that take turns; a ratio is that of the medians, its range that of single rounds. Two threads
+rounds that take turns; a ratio is the median, and the range, of those of single rounds. Two threads
 are compared with one, and beside them two processes that share nothing: what the machine can give.
 """
 
@@ -112,10 +112,9 @@ def measure(size: str) -> Row:
 
 
 def ratio(top: list[float], bottom: list[float]) -> str:
-    """Return the ratio of the medians, and the range of single rounds."""
+    """Return the median and the range of the rounds' ratios."""
     rounds = [a / b for a, b in zip(top, bottom, strict=False)]
-    middle = statistics.median(top) / statistics.median(bottom)
-    return f"{middle:,.0f} ({min(rounds):,.0f}–{max(rounds):,.0f})"
+    return f"{statistics.median(rounds):,.0f} ({min(rounds):,.0f}–{max(rounds):,.0f})"
 
 
 def together(work: Callable[[], Any]) -> float:
