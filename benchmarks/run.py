@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import resource
 import statistics
@@ -119,24 +120,23 @@ def ratio(top: list[float], bottom: list[float]) -> str:
 
 def together(work: Callable[[], Any]) -> float:
     """Return microseconds until two processes that share nothing have both done some work."""
-    gate, opened = os.pipe()
-    children = []
-    for _ in range(2):
-        child = os.fork()
-        if child == 0:
-            os.close(opened)
-            os.read(gate, 1)
-            work()
-            os._exit(0)
-        children.append(child)
-    os.close(gate)
+    context = multiprocessing.get_context("fork")
+    gate = context.Event()
 
-    def wait() -> None:
-        os.close(opened)
+    def begin() -> None:
+        gate.wait()
+        work()
+
+    children = [context.Process(target=begin) for _ in range(2)]
+    for child in children:
+        child.start()
+
+    def both() -> None:
+        gate.set()
         for child in children:
-            os.waitpid(child, 0)
+            child.join()
 
-    return timed(wait, 1)
+    return timed(both, 1)
 
 
 def scaling(size: str, replications: int, rounds: int = 7) -> tuple[list[float], list[float]]:
@@ -235,8 +235,8 @@ def main() -> None:
         threads, processes = scaling(size, replications)
         faster[size] = {"threads": threads, "processes": processes}
         print(
-            f"threads  two against one, {size} with its worlds: {spread(threads)}; "
-            f"two processes {spread(processes)}",
+            f"{size} with its worlds, against one thread\n  two threads   × {spread(threads)}\n"
+            f"  processes     × {spread(processes)}, two that share nothing",
             flush=True,
         )
     starts = start_up()
