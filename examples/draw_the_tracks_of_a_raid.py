@@ -19,16 +19,16 @@ tracker = Tracker(raid.surveillance, recording=True)
 tracker.push(plots)
 tracker.finish()
 tracks = tracker.points()
-print(f"{told:,} plots, {1 - real.size / told:.0%} of them false, of {len(set(real))} targets")
-print(f"{len(set(tracks.number))} tracks")
+targets, numbers = np.unique(real), np.unique(tracks.number)
+print(f"{told:,} plots, {1 - real.size / told:.0%} of them false, of {len(targets)} targets")
+print(f"{len(numbers)} tracks")
 
 # %%
 # Grey: the whole way of every target that gave a plot. In colour: the tracks.
 figure, axes = plt.subplots(figsize=(7, 6), layout="constrained")
-for table, numbers, look in (
-    (raid.truth, set(real), {"color": "0.7", "linewidth": 1}),
-    (tracks, set(tracks.number), {"linewidth": 3}),
-):
-    for number in sorted(numbers):
-        axes.plot(*table.position_m[table.number == number, :2].T / 1e3, **look)
+for target in targets:
+    way = raid.truth.position_m[raid.truth.number == target, :2]
+    axes.plot(*way.T / 1e3, color="0.7", linewidth=1)
+for number in numbers:
+    axes.plot(*tracks.position_m[tracks.number == number, :2].T / 1e3, linewidth=3)
 axes.set(xlabel="east (km)", ylabel="north (km)", aspect="equal")
