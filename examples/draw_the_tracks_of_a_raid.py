@@ -26,9 +26,9 @@ print(f"{len(numbers)} tracks")
 # %%
 # Grey: the whole way of every target that gave a plot. In colour: the tracks.
 figure, axes = plt.subplots(figsize=(7, 6), layout="constrained")
+axes.set(xlabel="east (km)", ylabel="north (km)", aspect="equal")
 for target in targets:
     way = raid.truth.position_m[raid.truth.number == target, :2]
     axes.plot(*way.T / 1e3, color="0.7", linewidth=1)
 for number in numbers:
     axes.plot(*tracks.position_m[tracks.number == number, :2].T / 1e3, linewidth=3)
-axes.set(xlabel="east (km)", ylabel="north (km)", aspect="equal")
